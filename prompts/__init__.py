@@ -1,0 +1,94 @@
+"""The words: one Markdown file per prompt, rendered strictly and named by a fingerprint.
+
+A file holds parts, each opened by a comment line such as `<!-- system -->` or `<!-- human -->`.
+Fields are written {{name}}; everything else, braces and dollar signs included, is taken as it stands,
+and a value is never read as a template. A user's folder may replace any file by name.
+"""
+
+import hashlib
+import re
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+_FIELD = re.compile(r"\{\{(\w+)\}\}")
+_PART = re.compile(r"^<!-- (system|human|note) -->\n", re.MULTILINE)
+
+
+class PromptError(ValueError):
+    """A prompt file that cannot be used; the message names the file and the mend."""
+
+
+class Part(NamedTuple):
+    """One message of a rendered prompt."""
+
+    kind: str
+    text: str
+
+
+def names() -> list[str]:
+    """Return the names of all prompts in the box, sorted."""
+    return sorted(f.name[:-3] for f in files(__name__).iterdir() if f.name.endswith(".md"))
+
+
+def render(name: str, folder: str | Path | None = None, /, **fields: str) -> list[Part]:
+    """Fill the prompt `name` and return its parts in order.
+
+    Raises PromptError when a field of the text is not given or a given field is not in the text.
+    """
+    text = _text(name, str(folder) if folder else None)
+    wanted = set(_FIELD.findall(text))
+    if wanted != set(fields):
+        raise PromptError(_mismatch(name, folder, wanted, set(fields)))
+    pieces = _PART.split(text)
+    pairs = zip(pieces[1::2], pieces[2::2], strict=True)
+    return [Part(kind, _FIELD.sub(lambda m: fields[m[1]], piece).strip()) for kind, piece in pairs]
+
+
+def fingerprint(name: str, folder: str | Path | None = None) -> str:
+    """Return 12 hex digits that name the exact text of a prompt."""
+    text = _text(name, str(folder) if folder else None)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def check_folder(folder: str | Path) -> list[str]:
+    """Check a user's prompts before anything is paid for and return the names it replaces.
+
+    Raises PromptError for a missing folder, a file that replaces nothing, or other fields than the original's.
+    """
+    place = Path(folder)
+    if not place.is_dir():
+        raise PromptError(f"{place}: no such folder of prompts")
+    found = sorted(path.stem for path in place.glob("*.md"))
+    for name in found:
+        if name not in names():
+            raise PromptError(f"{place / name}.md replaces no prompt; there are: {', '.join(names())}")
+        ours, theirs = (set(_FIELD.findall(_text(name, f))) for f in (None, str(place)))
+        if ours != theirs:
+            raise PromptError(_mismatch(name, place, theirs, ours))
+    return found
+
+
+def _text(name: str, folder: str | None) -> str:
+    own = Path(folder) / f"{name}.md" if folder else None
+    if own is None or not own.is_file():
+        return _boxed(name)
+    text = own.read_text(encoding="utf-8")
+    if not _PART.match(text):
+        raise PromptError(f"{own}: a prompt opens with a line <!-- system -->")
+    return text
+
+
+@lru_cache(maxsize=64)
+def _boxed(name: str) -> str:
+    return files(__name__).joinpath(f"{name}.md").read_text(encoding="utf-8")
+
+
+def _mismatch(name: str, folder: str | Path | None, wanted: set[str], given: set[str]) -> str:
+    where = f"{Path(folder) / name}.md" if folder else f"prompt {name}"
+    missing = ", ".join(f"{{{{{f}}}}}" for f in sorted(given - wanted))
+    unknown = ", ".join(f"{{{{{f}}}}}" for f in sorted(wanted - given))
+    return f"{where}: " + "; ".join(
+        ([f"it must use {missing}"] if missing else []) + ([f"nothing fills {unknown}"] if unknown else [])
+    )

@@ -1,0 +1,126 @@
+"""Asking a model: the one place where a node's messages leave and a usable reply comes back.
+
+Guards are checked first, every reply is counted, a reply that cannot be used is asked for again with
+what was wrong, and what still fails after that raises: it can never be taken for an answer.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+from pydantic import BaseModel
+
+from colloquist.models.asking import invoke
+from colloquist.models.failure import ModelFailure, OutOfBudget, Unusable
+from colloquist.models.prices import cost_of
+from colloquist.models.reply import read_json, usable_text
+from colloquist.models.resolve import chat_model
+from colloquist.state.dialogue import Call, Dialogue
+from colloquist.state.limits import overspent
+from colloquist.state.settings import Role, Settings
+
+Value = TypeVar("Value", bound=BaseModel)
+Result = TypeVar("Result")
+
+
+class Caller:
+    """What one node asks during one visit. `calls` are the replies so far, for the node's patch."""
+
+    def __init__(self, node: str, dialogue: Dialogue, settings: Settings) -> None:
+        """Bind a caller to the node that asks and to what was spent before it."""
+        self.node = node
+        self.settings = settings
+        self.calls: list[Call] = []
+        self._spent = dialogue["calls"]
+        self._path = dialogue["paths"][-1]["id"] if dialogue["paths"] else "p1"
+
+    async def text(self, role: Role, messages: Sequence[BaseMessage]) -> str:
+        """Return what the model of `role` says, as plain text.
+
+        Raises OutOfBudget before a call that a guard forbids, ModelFailure when no reply was usable.
+        """
+        return await self._ask(role, messages, None, usable_text)
+
+    async def value(
+        self,
+        role: Role,
+        messages: Sequence[BaseMessage],
+        schema: type[Value],
+        check: Callable[[Value], object] = lambda value: None,
+    ) -> Value:
+        """Return a `schema` object from the model of `role`; `check` may raise Unusable to refuse it.
+
+        Raises as `text` does.
+        """
+
+        def read(message: AIMessage) -> Value:
+            value = read_json(usable_text(message), schema)
+            check(value)
+            return value
+
+        return await self._ask(role, messages, schema, read)
+
+    async def _ask(
+        self,
+        role: Role,
+        messages: Sequence[BaseMessage],
+        schema: type[BaseModel] | None,
+        read: Callable[[AIMessage], Result],
+    ) -> Result:
+        asked, fault = list(messages), Unusable("error", "never asked")
+        for attempt in range(self.settings.tries):
+            message = await self._reply(role, asked, schema, attempt)
+            try:
+                result = read(message)
+            except Unusable as unusable:
+                fault = unusable
+                self.calls[-1]["outcome"] = unusable.kind
+                asked = [*messages, *_correction(message, unusable)]
+            else:
+                return result
+        raise self._failed(ModelFailure(fault.kind, f"{fault} ({self.settings.tries} tries)"))
+
+    async def _reply(
+        self, role: Role, messages: list[BaseMessage], schema: type[BaseModel] | None, attempt: int
+    ) -> AIMessage:
+        stop = overspent([*self._spent, *self.calls], self.settings)
+        if stop:
+            raise OutOfBudget(stop, self.calls)
+        began = time.perf_counter()
+        try:
+            message = await invoke(chat_model(self.settings, role), messages, schema, self.settings, attempt)
+        except ModelFailure as failure:
+            raise self._failed(failure) from failure.__cause__
+        self.calls.append(self._counted(role, message, time.perf_counter() - began))
+        return message
+
+    def _failed(self, failure: ModelFailure) -> ModelFailure:
+        failure.calls = self.calls
+        return failure
+
+    def _counted(self, role: Role, message: AIMessage, seconds: float) -> Call:
+        usage = message.usage_metadata
+        known = usage or {"input_tokens": 0, "output_tokens": 0}
+        cached = (usage or {}).get("input_token_details", {}).get("cache_read", 0) or 0
+        name = self.settings.model_name(role)
+        tokens = (known["input_tokens"], cached, known["output_tokens"])
+        return Call(
+            node=self.node,
+            role=role,
+            path_id=self._path,
+            model=name,
+            prompt=self.node,
+            outcome="ok",
+            input_tokens=tokens[0],
+            cached_tokens=cached,
+            output_tokens=tokens[2],
+            cost=cost_of(name, *tokens, table=self.settings.prices) if usage else None,
+            seconds=round(seconds, 4),
+        )
+
+
+def _correction(message: AIMessage, fault: Unusable) -> list[BaseMessage]:
+    said = message.text
+    note = f"That reply cannot be used: {fault}. Give the whole reply again, with that mended."
+    return [*([AIMessage(said)] if said else []), HumanMessage(note)]

@@ -1,0 +1,65 @@
+"""What a call costs: US dollars per million tokens, from a table that users may add to."""
+
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from colloquist.state.settings import Settings, SettingsError
+
+Price = tuple[float, float, float]
+
+
+def cost_of(model: str, fresh_and_cached: int, cached: int, output: int, *, table: str | Path | None) -> float | None:
+    """Return the price of a call in US dollars, or None when the model's price is not known.
+
+    Prompt tokens that came from the provider's cache are priced as such.
+    """
+    price = price_of(model, table)
+    if price is None:
+        return None
+    fresh = fresh_and_cached - cached
+    return (fresh * price[0] + cached * price[1] + output * price[2]) / 1_000_000
+
+
+def price_of(model: str, table: str | Path | None = None) -> Price | None:
+    """Return (input, cached input, output) per million tokens; the longest matching name wins."""
+    prices = {**_boxed(), **(_own(str(table)) if table else {})}
+    matches = [name for name in prices if model == name or model.startswith(f"{name}-20")]
+    return prices[max(matches, key=len)] if matches else None
+
+
+def check_prices(settings: Settings) -> None:
+    """Raise SettingsError when a money limit is set and a model has no price."""
+    if settings.max_cost is None:
+        return
+    for role in ("seed", "persona", "user", "assistant", "refiner"):
+        name = settings.model_name(role)  # type: ignore[arg-type]
+        if price_of(name, settings.prices) is None:
+            raise SettingsError(f"a limit in dollars needs a price for model {name!r}: add it with --prices FILE")
+
+
+@lru_cache(maxsize=1)
+def _boxed() -> dict[str, Price]:
+    return _read(files("colloquist.models").joinpath("prices.toml").read_text(encoding="utf-8"), "prices.toml")
+
+
+@lru_cache(maxsize=8)
+def _own(path: str) -> dict[str, Price]:
+    try:
+        return _read(Path(path).read_text(encoding="utf-8"), path)
+    except OSError as error:
+        raise SettingsError(f"{path}: the price table cannot be read ({error.strerror})") from None
+
+
+def _read(text: str, name: str) -> dict[str, Price]:
+    try:
+        rows = tomllib.loads(text)
+        return {
+            model: (float(row["input"]), float(row.get("cached", row["input"])), float(row["output"]))
+            for model, row in rows.items()
+        }
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        raise SettingsError(
+            f'{name}: not a price table ({error}); a row reads ["model"] input = 1.0, cached = 0.1, output = 4.0'
+        ) from None

@@ -1,0 +1,101 @@
+"""From a name to a model: which chat model speaks for a role, made once per event loop.
+
+HTTP clients belong to the loop they were made in, so the same settings in another loop get another model.
+"""
+
+import asyncio
+import os
+import weakref
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+
+from colloquist.state.settings import Role, RoleSettings, Settings, SettingsError
+
+
+@dataclass
+class Speaker:
+    """A chat model, how it is asked for JSON, and the options of every request to it."""
+
+    model: BaseChatModel
+    mode: str
+    options: dict[str, Any]
+
+
+_SPEAKERS: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, dict[object, Speaker]]" = (
+    weakref.WeakKeyDictionary()
+)
+
+
+def chat_model(settings: Settings, role: Role) -> Speaker:
+    """Return the speaker of `role` for the running loop.
+
+    Raises SettingsError for a name without a key or endpoint that could answer to it.
+    """
+    known = _SPEAKERS.setdefault(asyncio.get_running_loop(), {})
+    own = settings.of(role)
+    model = own.model if isinstance(own.model, str) else id(own.model)
+    limits = (own.temperature, own.top_p, own.max_output_tokens, settings.timeout, settings.structured)
+    key = (model, own.base_url, *limits, repr(sorted(own.extra.items())))
+    if key not in known:
+        known[key] = _speaker(own, settings)
+    return known[key]
+
+
+def check_models(settings: Settings) -> None:
+    """Raise SettingsError for the first role whose model could never answer."""
+    for role in dict.fromkeys(("seed", "persona", "user", "assistant", "refiner", *settings.roles)):
+        own = settings.of(role)  # type: ignore[arg-type]
+        if isinstance(own.model, str):
+            _check_name(own.model, own.base_url)
+
+
+def _speaker(own: RoleSettings, settings: Settings) -> Speaker:
+    model = _made(own, settings) if isinstance(own.model, str) else own.model
+    if model is None:
+        raise SettingsError("no model is set")
+    wanted = {"temperature": own.temperature, "top_p": own.top_p, "max_tokens": own.max_output_tokens}
+    options = {k: v for k, v in wanted.items() if v is not None} | dict(own.extra)
+    return Speaker(model, _mode(model, settings), options)
+
+
+def _mode(model: BaseChatModel, settings: Settings) -> str:
+    if settings.structured != "auto":
+        return settings.structured
+    if getattr(model, "takes_response_format", False) or "openai" in model._llm_type:
+        return "json_schema"
+    return "tool" if type(model).bind_tools is not BaseChatModel.bind_tools else "prompt"
+
+
+def _made(own: RoleSettings, settings: Settings) -> BaseChatModel:
+    name = str(own.model)
+    if name == "embedded":
+        from colloquist.models.embedded import EmbeddedModel
+
+        return EmbeddedModel()
+    _check_name(name, own.base_url)
+    from colloquist.models.openai_compatible import OpenAICompatible
+
+    base_url = own.base_url or os.environ.get("OPENAI_BASE_URL")
+    return OpenAICompatible(
+        model=name,
+        base_url=base_url,
+        api_key=os.environ.get("OPENAI_API_KEY") or "none-needed",
+        timeout=settings.timeout,
+        max_retries=0,
+        use_responses_api=False,
+    )
+
+
+def _check_name(name: str, base_url: str | None) -> None:
+    if name == "embedded":
+        if base_url:
+            raise SettingsError(f"the embedded model is not at {base_url}: name the model to ask there")
+        return
+    if name == "scripted":
+        raise SettingsError("a scripted model has no name: pass the ScriptedModel object itself")
+    if not (base_url or os.environ.get("OPENAI_BASE_URL") or os.environ.get("OPENAI_API_KEY")):
+        raise SettingsError(
+            f"model {name!r} needs OPENAI_API_KEY, or --base-url (OPENAI_BASE_URL) for a server of your own"
+        )

@@ -1,0 +1,184 @@
+"""The dialogue: the state that a conversation graph carries, as plain data that any checkpointer can keep.
+
+A dialogue is a tree of turns. Each path through it is one conversation with one user identity; paths
+share the seed exchange (which belongs to no persona) or turns spoken by the same persona.
+"""
+
+from collections.abc import Mapping, Sequence
+from operator import add
+from typing import Annotated, Literal, NotRequired, TypeVar
+
+from typing_extensions import TypedDict
+
+from colloquist.state.persona import Cast
+from colloquist.state.snippet import Snippet
+from colloquist.state.stop import Stop
+
+
+class Label(TypedDict):
+    """What one sentence of a turn rests on; `cites` are `<snippet id>#<sentence number>`."""
+
+    sentence: str
+    kind: str
+    cites: list[str]
+
+
+class Turn(TypedDict):
+    """One message. `path_id` is the path it was first spoken in; `sources` joined with it."""
+
+    id: str
+    parent_id: str | None
+    path_id: str
+    role: Literal["user", "assistant"]
+    text: str
+    made_by: Literal["seed", "model"]
+    persona_id: str | None
+    move: NotRequired[str]
+    aim: NotRequired[str]
+    sources: NotRequired[list[str]]
+    labels: NotRequired[list[Label]]
+    revised: NotRequired[bool]
+
+
+class Path(TypedDict):
+    """One root-to-leaf conversation. `leaf` is its newest turn that stands, `stop` why it ended."""
+
+    id: str
+    parent_id: str | None
+    fork: str
+    leaf: str
+    perspective: str
+    why: str
+    persona_id: str | None
+    stop: Stop | None
+
+
+class Judgement(TypedDict):
+    """A verdict as it is kept: which turn, which version of its text, and what was said of it."""
+
+    turn_id: str
+    of: Literal["draft", "revision"]
+    verdict: dict[str, object]
+
+
+class Draft(TypedDict):
+    """A text that was judged and did not stand, kept beside the one that does (or did not either)."""
+
+    turn_id: str
+    parent_id: str
+    text: str
+    faults: list[dict[str, object]]
+
+
+class Call(TypedDict):
+    """One reply of a model, usable or not. Tokens as the server counted them; cost in US dollars."""
+
+    node: str
+    role: str
+    path_id: str
+    model: str
+    prompt: str
+    outcome: str
+    input_tokens: int
+    cached_tokens: int
+    output_tokens: int
+    cost: float | None
+    seconds: float
+
+
+class Summary(TypedDict):
+    """What was said on a path up to and including a turn, in short."""
+
+    path_id: str
+    through: str
+    text: str
+
+
+class Wish(TypedDict):
+    """A perspective that somebody asked for and that has no path yet."""
+
+    name: str
+    why: str
+    same_person: bool
+    fork: str
+
+
+class Failure(TypedDict):
+    """Why a conversation could not go on: the node, the kind of failure, and what was said."""
+
+    node: str
+    kind: str
+    message: str
+
+
+class Identified(TypedDict):
+    """Anything that is kept once per id."""
+
+    id: str
+
+
+T = TypeVar("T", bound=Mapping[str, object])
+
+
+def upsert(old: Sequence[T], new: Sequence[T]) -> list[T]:
+    """Reducer: put `new` items over old ones of the same id, in place; append the others."""
+    merged = {str(item["id"]): item for item in old}
+    merged.update({str(item["id"]): item for item in new})
+    return list(merged.values())
+
+
+class Dialogue(TypedDict):
+    """The whole state. Start one with `open_dialogue`."""
+
+    snippet: dict[str, object]
+    sources: Annotated[list[dict[str, object]], upsert]
+    casts: Annotated[list[Cast], upsert]
+    turns: Annotated[list[Turn], upsert]
+    paths: Annotated[list[Path], upsert]
+    judgements: Annotated[list[Judgement], add]
+    drafts: Annotated[list[Draft], add]
+    summaries: Annotated[list[Summary], add]
+    calls: Annotated[list[Call], add]
+    wishes: list[Wish]
+    dropped_wishes: Annotated[list[Wish], add]
+    failure: Failure | None
+    status: Literal["open", "done", "rejected", "failed"]
+    reasons: list[str]
+
+
+class Patch(TypedDict, total=False):
+    """What a node may return: any keys of Dialogue, and no other."""
+
+    sources: list[dict[str, object]]
+    casts: list[Cast]
+    turns: list[Turn]
+    paths: list[Path]
+    judgements: list[Judgement]
+    drafts: list[Draft]
+    summaries: list[Summary]
+    calls: list[Call]
+    wishes: list[Wish]
+    dropped_wishes: list[Wish]
+    failure: Failure | None
+    status: Literal["open", "done", "rejected", "failed"]
+    reasons: list[str]
+
+
+def open_dialogue(snippet: Snippet) -> Dialogue:
+    """Return the state in which every conversation about `snippet` begins."""
+    return Dialogue(
+        snippet=snippet.model_dump(mode="json"),
+        sources=[snippet.model_dump(mode="json")],
+        casts=[],
+        turns=[],
+        paths=[],
+        judgements=[],
+        drafts=[],
+        summaries=[],
+        calls=[],
+        wishes=[],
+        dropped_wishes=[],
+        failure=None,
+        status="open",
+        reasons=[],
+    )

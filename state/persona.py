@@ -1,0 +1,30 @@
+"""The persona: who asks. The user agent speaks from it and the assistant never sees it."""
+
+from typing import TypedDict
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Persona(BaseModel):
+    """A person with a reason to ask, what they know, and what they do not (MIND, 2410.12881)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    role: str = Field(description="who they are, in a few words: occupation or part in life")
+    situation: str = Field(description="the concrete thing in their life that makes them ask now")
+    knows: list[str] = Field(description="what they already know about the subject, two or three items")
+    gaps: list[str] = Field(
+        min_length=1,
+        description="what they do not know and want to; at least one that the material does not answer",
+    )
+    goal: str = Field(description="what they want to walk away with")
+    tone: str = Field(description="how they sound, in a few words")
+    style: str = Field(description="how they write: length, sentence shape, habits")
+    perspective: str = Field(description="the angle they look at the subject from")
+
+
+class Cast(TypedDict):
+    """A persona in the state of a conversation: its fields, and the id that turns refer to."""
+
+    id: str
+    persona: dict[str, object]

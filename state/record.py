@@ -1,0 +1,133 @@
+"""The record: a finished conversation tree with everything that made it, as one line of JSON."""
+
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from colloquist.state.snippet import Snippet
+
+SCHEMA_VERSION = 1
+
+
+class Part(BaseModel):
+    """Base of all parts of a record: closed and frozen, so that a wrong key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TurnLabel(Part):
+    """What a sentence rests on: `cites` are `<snippet id>#<sentence number from 1>`."""
+
+    sentence: str
+    kind: Literal["grounded", "derived", "hypothetical", "extension", "refusal", "discourse"]
+    cites: tuple[str, ...]
+
+
+class RecordTurn(Part):
+    """One message of the tree."""
+
+    id: str
+    parent_id: str | None
+    path_id: str
+    role: Literal["user", "assistant"]
+    text: str = Field(min_length=1)
+    made_by: Literal["seed", "model"]
+    persona_id: str | None
+    move: str | None = None
+    aim: str | None = None
+    sources: tuple[str, ...] = ()
+    labels: tuple[TurnLabel, ...] = ()
+    revised: bool = False
+
+
+class RecordStop(Part):
+    """Why a path ended."""
+
+    reason: Literal[
+        "complete",
+        "branched",
+        "max_turns",
+        "max_branches",
+        "max_calls",
+        "max_tokens",
+        "max_cost",
+        "unresolved_fault",
+        "failed",
+    ]
+    detail: str
+
+
+class RecordPath(Part):
+    """One root-to-leaf conversation and whether it may be trained on."""
+
+    id: str
+    parent_id: str | None
+    fork: str
+    leaf: str
+    perspective: str
+    why: str
+    persona_id: str | None
+    stop: RecordStop
+    accepted: bool
+    reasons: tuple[str, ...] = ()
+
+
+class Record(Part):
+    """A conversation tree. `status` is what became of its snippet."""
+
+    schema_version: Literal[1] = 1
+    id: str
+    status: Literal["done", "rejected", "failed"]
+    reasons: tuple[str, ...]
+    strategy: str
+    seed: int
+    snippet: Snippet
+    sources: tuple[Snippet, ...] = Field(description="snippets that joined later")
+    personas: dict[str, dict[str, Any]]
+    turns: tuple[RecordTurn, ...] = Field(description="turns that stand, parents before children")
+    paths: tuple[RecordPath, ...]
+    dropped_turns: tuple[RecordTurn, ...] = Field(description="turns that were cut off again")
+    drafts: tuple[dict[str, Any], ...]
+    verdicts: tuple[dict[str, Any], ...]
+    summaries: tuple[dict[str, Any], ...]
+    dropped_perspectives: tuple[dict[str, Any], ...]
+    failure: dict[str, Any] | None
+    calls: tuple[dict[str, Any], ...]
+    usage: dict[str, float | int | None]
+    models: dict[str, str]
+    settings: dict[str, Any]
+    prompts: dict[str, str] = Field(description="fingerprint of every prompt that was in use")
+    timings: dict[str, float] = Field(description="seconds; the only part that differs between equal runs")
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        ids = [turn.id for turn in self.turns]
+        if len(ids) != len(set(ids)):
+            raise ValueError(f"record {self.id}: a turn id is used twice")
+        for path in self.paths:
+            if path.accepted:
+                self._check_path(path)
+        return self
+
+    def _check_path(self, path: RecordPath) -> None:
+        turns = self.path_turns(path)
+        roles = [turn.role for turn in turns]
+        if roles != ["user", "assistant"] * (len(roles) // 2):
+            raise ValueError(f"record {self.id}, path {path.id}: roles do not alternate user, assistant")
+        if len({turn.persona_id for turn in turns if turn.made_by == "model"}) > 1:
+            raise ValueError(f"record {self.id}, path {path.id}: more than one user identity")
+
+    def path_turns(self, path: RecordPath) -> list[RecordTurn]:
+        """Return the turns of a path from the root to its leaf."""
+        by_id = {turn.id: turn for turn in self.turns}
+        chain: list[RecordTurn] = []
+        at: str | None = path.leaf
+        while at is not None:
+            chain.append(by_id[at])
+            at = chain[-1].parent_id
+        return chain[::-1]
+
+    @property
+    def accepted(self) -> list[RecordPath]:
+        """The paths that may be trained on."""
+        return [path for path in self.paths if path.accepted]

@@ -1,0 +1,118 @@
+"""Settings: everything a run may choose about its conversations, with defaults that work without a key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from langchain_core.language_models import BaseChatModel
+
+from colloquist.state.library import Library, NoLibrary
+from colloquist.state.persona import Persona
+
+Role = Literal["seed", "persona", "user", "assistant", "refiner"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be meant; the message says which, why, and what would do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleSettings:
+    """What one role does differently from the others; None means: as everyone else."""
+
+    model: str | BaseChatModel | None = None
+    base_url: str | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    max_output_tokens: int | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The context of a conversation graph. Limits are per conversation tree unless they say otherwise."""
+
+    model: str | BaseChatModel = "embedded"
+    """Model of every role that names none: a name, "embedded", or any LangChain chat model."""
+    base_url: str | None = None
+    """Endpoint that speaks OpenAI's API; None means OPENAI_BASE_URL, or OpenAI itself."""
+    temperature: float | None = None
+    top_p: float | None = None
+    max_output_tokens: int | None = None
+    """Longest reply in tokens; a reply cut off there is asked again, never kept."""
+    structured: Literal["auto", "json_schema", "json_object", "prompt"] = "auto"
+    """How JSON replies are asked for; auto starts with a schema and steps down when refused."""
+    timeout: float = 120.0
+    """Seconds to wait for one reply."""
+    retries: int = 5
+    """How often a call is repeated after a rate limit, a server error or a lost connection."""
+    roles: Mapping[str, RoleSettings] = field(default_factory=dict)
+    """Settings of single roles: seed, persona, user, assistant, refiner."""
+    persona: bool | Persona = True
+    """True: inferred from the snippet; False: none; or a persona of your own."""
+    max_turns: int = 10
+    """Messages per path, the seed exchange included; an odd number counts as the even one below."""
+    min_turns: int = 6
+    """A branch asked for before this many turns waits until the path can stand on its own."""
+    max_branches: int = 1
+    """Further perspectives per conversation."""
+    max_calls: int | None = 80
+    """Model calls per conversation."""
+    max_tokens: int | None = None
+    """Tokens in and out per conversation."""
+    max_cost: float | None = None
+    """US dollars per conversation; needs prices for every model used."""
+    max_revisions: int = 1
+    """Rewrites of one answer; one that is still at fault after that is taken out with its exchange."""
+    tries: int = 3
+    """How often a reply that cannot be used is asked for, the first time included."""
+    summarise_after: int = 4000
+    """Words of conversation after which the earlier turns are summarised."""
+    sources: int = 4
+    """Snippets that may join the first one as a conversation goes further; 0 keeps to the snippet."""
+    extensions: Literal["forbid", "allow"] = "forbid"
+    """Whether answers may claim what no source holds."""
+    seed: int = 0
+    """Seed of everything drawn: persona nudges, opening moves."""
+    prompts: str | Path | None = None
+    """Folder whose .md files replace the prompts of the same name."""
+    prices: str | Path | None = None
+    """TOML file of prices per model that adds to the ones in the box."""
+    library: Library = field(default_factory=NoLibrary)
+    """Where neighbouring and related snippets come from."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be meant, by name."""
+        if self.max_turns < 4:
+            raise SettingsError(f"max_turns is {self.max_turns}: the seed exchange and one more take 4 turns")
+        for name in ("max_branches", "max_revisions", "sources", "retries"):
+            if getattr(self, name) < 0:
+                raise SettingsError(f"{name} is {getattr(self, name)}: it cannot be negative")
+        for name in ("tries", "summarise_after", "timeout"):
+            if getattr(self, name) <= 0:
+                raise SettingsError(f"{name} is {getattr(self, name)}: it must be above 0")
+        unknown = sorted(set(self.roles) - set(ROLES))
+        if unknown:
+            raise SettingsError(f"no role is called {unknown[0]!r}; the roles are {', '.join(ROLES)}")
+
+    def model_name(self, role: Role) -> str:
+        """Return the name of the model that speaks for `role`."""
+        chosen = self.of(role).model
+        return chosen if isinstance(chosen, str) else _name(chosen)
+
+    def of(self, role: Role) -> RoleSettings:
+        """Return what `role` uses, with the common settings where it says nothing."""
+        own = self.roles.get(role, RoleSettings())
+        common = {f.name: getattr(self, f.name) for f in fields(own) if f.name != "extra"}
+        chosen = {k: v if getattr(own, k) is None else getattr(own, k) for k, v in common.items()}
+        return RoleSettings(**chosen, extra=own.extra)
+
+
+def _name(model: BaseChatModel | None) -> str:
+    for attribute in ("model_name", "model", "name"):
+        name = getattr(model, attribute, None)
+        if isinstance(name, str) and name:
+            return name
+    return type(model).__name__

@@ -1,0 +1,69 @@
+"""Reading the tree: the running path, the turns from the root to a leaf, what came before."""
+
+from collections.abc import Iterable
+from typing import cast
+
+from colloquist.state.dialogue import Dialogue, Path, Turn
+from colloquist.state.persona import Persona
+from colloquist.state.snippet import Snippet
+from colloquist.state.verdict import Verdict
+
+SEED_ANSWER = "t2"
+
+
+def current_path(dialogue: Dialogue) -> Path:
+    """Return the newest path: the one being spoken, or the last that was."""
+    return dialogue["paths"][-1]
+
+
+def turns_to(turns: Iterable[Turn], leaf: str) -> list[Turn]:
+    """Return the turns from the root to `leaf`, in speaking order."""
+    by_id = {turn["id"]: turn for turn in turns}
+    chain: list[Turn] = []
+    at: str | None = leaf
+    while at is not None:
+        chain.append(by_id[at])
+        at = chain[-1]["parent_id"]
+    return chain[::-1]
+
+
+def spoken(dialogue: Dialogue) -> list[Turn]:
+    """Return the turns of the running path, seed exchange included."""
+    return turns_to(dialogue["turns"], current_path(dialogue)["leaf"])
+
+
+def next_id(dialogue: Dialogue) -> str:
+    """Return the id of the next turn: `t<n>`, counted over the whole tree, never used twice."""
+    numbers = [int(t["id"][1:]) for t in dialogue["turns"]]
+    return f"t{max(numbers, default=0) + 1}"
+
+
+def persona_of(dialogue: Dialogue, persona_id: str | None) -> Persona | None:
+    """Return the persona with that id, or None where personas are off."""
+    for member in dialogue["casts"]:
+        if member["id"] == persona_id:
+            return Persona.model_validate(member["persona"])
+    return None
+
+
+def snippets(dialogue: Dialogue) -> list[Snippet]:
+    """Return every source of the conversation; the snippet it grew from comes first."""
+    return [Snippet.model_validate(source) for source in dialogue["sources"]]
+
+
+def path_sources(dialogue: Dialogue) -> list[Snippet]:
+    """Return the sources that the running path has met, in the order they joined."""
+    met = [cast(str, dialogue["snippet"]["id"])]
+    for turn in spoken(dialogue):
+        met += [s for s in turn.get("sources", []) if s not in met]
+    known = {snippet.id: snippet for snippet in snippets(dialogue)}
+    return [known[id_] for id_ in met]
+
+
+def last_verdict(dialogue: Dialogue) -> Verdict | None:
+    """Return the newest verdict on the running path, or None before the first."""
+    ids = {turn["id"] for turn in spoken(dialogue) if turn["path_id"] == current_path(dialogue)["id"]}
+    for judgement in reversed(dialogue["judgements"]):
+        if judgement["turn_id"] in ids:
+            return Verdict.model_validate(judgement["verdict"])
+    return None
