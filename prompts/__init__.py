@@ -1,6 +1,7 @@
 """The words: one Markdown file per prompt, rendered strictly and named by a fingerprint.
 
-A file holds parts, each opened by a comment line such as `<!-- system -->` or `<!-- human -->`.
+A file holds parts, each opened by a comment line: `<!-- system -->` and `<!-- human -->` are messages,
+other names are phrases that a node picks from.
 Fields are written {{name}}; everything else, braces and dollar signs included, is taken as it stands,
 and a value is never read as a template. A user's folder may replace any file by name.
 """
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _FIELD = re.compile(r"\{\{(\w+)\}\}")
-_PART = re.compile(r"^<!-- (system|human|note) -->\n", re.MULTILINE)
+_PART = re.compile(r"^<!-- (\w+) -->\n", re.MULTILINE)
 
 
 class PromptError(ValueError):
@@ -21,7 +22,7 @@ class PromptError(ValueError):
 
 
 class Part(NamedTuple):
-    """One message of a rendered prompt."""
+    """One part of a rendered prompt."""
 
     kind: str
     text: str
@@ -46,6 +47,11 @@ def render(name: str, folder: str | Path | None = None, /, **fields: str) -> lis
     return [Part(kind, _FIELD.sub(lambda m: fields[m[1]], piece).strip()) for kind, piece in pairs]
 
 
+def phrases(name: str, folder: str | Path | None = None) -> dict[str, str]:
+    """Return the parts of a prompt that has no fields, by their names."""
+    return {part.kind: part.text for part in render(name, folder)}
+
+
 def fingerprint(name: str, folder: str | Path | None = None) -> str:
     """Return 12 hex digits that name the exact text of a prompt."""
     text = _text(name, str(folder) if folder else None)
@@ -64,9 +70,12 @@ def check_folder(folder: str | Path) -> list[str]:
     for name in found:
         if name not in names():
             raise PromptError(f"{place / name}.md replaces no prompt; there are: {', '.join(names())}")
-        ours, theirs = (set(_FIELD.findall(_text(name, f))) for f in (None, str(place)))
-        if ours != theirs:
-            raise PromptError(_mismatch(name, place, theirs, ours))
+        ours, theirs = (_text(name, f) for f in (None, str(place)))
+        if set(_FIELD.findall(ours)) != set(_FIELD.findall(theirs)):
+            raise PromptError(_mismatch(name, place, set(_FIELD.findall(theirs)), set(_FIELD.findall(ours))))
+        lost = [kind for kind in _PART.findall(ours) if kind not in _PART.findall(theirs)]
+        if lost:
+            raise PromptError(f"{place / name}.md: the part <!-- {lost[0]} --> is missing")
     return found
 
 
@@ -76,7 +85,7 @@ def _text(name: str, folder: str | None) -> str:
         return _boxed(name)
     text = own.read_text(encoding="utf-8")
     if not _PART.match(text):
-        raise PromptError(f"{own}: a prompt opens with a line <!-- system -->")
+        raise PromptError(f"{own}: a prompt opens with a line such as <!-- system -->")
     return text
 
 

@@ -35,13 +35,15 @@ class Turn(TypedDict):
     persona_id: str | None
     move: NotRequired[str]
     aim: NotRequired[str]
+    brief: NotRequired[str]
+    draw_on: NotRequired[list[str]]
     sources: NotRequired[list[str]]
     labels: NotRequired[list[Label]]
     revised: NotRequired[bool]
 
 
 class Path(TypedDict):
-    """One root-to-leaf conversation. `leaf` is its newest turn that stands, `stop` why it ended."""
+    """One root-to-leaf conversation: its newest turn, why it ended, and what keeps it out of training data."""
 
     id: str
     parent_id: str | None
@@ -51,6 +53,7 @@ class Path(TypedDict):
     why: str
     persona_id: str | None
     stop: Stop | None
+    faults: list[str]
 
 
 class Judgement(TypedDict):

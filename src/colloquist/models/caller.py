@@ -35,12 +35,20 @@ class Caller:
         self._spent = dialogue["calls"]
         self._path = dialogue["paths"][-1]["id"] if dialogue["paths"] else "p1"
 
-    async def text(self, role: Role, messages: Sequence[BaseMessage]) -> str:
-        """Return what the model of `role` says, as plain text.
+    async def text(
+        self, role: Role, messages: Sequence[BaseMessage], check: Callable[[str], object] = lambda text: None
+    ) -> str:
+        """Return what the model of `role` says, as plain text; `check` may raise Unusable to refuse it.
 
         Raises OutOfBudget before a call that a guard forbids, ModelFailure when no reply was usable.
         """
-        return await self._ask(role, messages, None, usable_text)
+
+        def read(message: AIMessage) -> str:
+            text = usable_text(message)
+            check(text)
+            return text
+
+        return await self._ask(role, messages, None, read)
 
     async def value(
         self,

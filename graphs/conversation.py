@@ -1,0 +1,60 @@
+"""The default strategy: a seed answer, a person who asks on, an assistant, and a refiner who directs.
+
+The user agent knows its persona and what was said; the assistant knows the sources; the refiner sees
+both, mends what must not be learned and decides whether to continue, to branch to a new perspective
+or to terminate (Phi-4, 2412.08905, D.1.3; the branch is ours). A branch is another path of the tree.
+"""
+
+from typing import Literal
+
+from langgraph.graph import END, START
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
+
+from colloquist import nodes
+from colloquist.graphs.machine import machine
+from colloquist.nodes.summarise import too_long
+from colloquist.state.dialogue import Dialogue
+from colloquist.state.limits import next_wish, why_ended
+from colloquist.state.settings import Settings
+
+
+def build() -> CompiledStateGraph[Dialogue, Settings, Dialogue, Dialogue]:
+    """Return the compiled machine."""
+    graph = machine()
+    graph.add_node(nodes.seed_answer)
+    graph.add_node(nodes.build_persona)
+    graph.add_node(nodes.user_turn)
+    graph.add_node(nodes.assistant_turn)
+    graph.add_node(nodes.refine)
+    graph.add_node(nodes.summarise)
+    graph.add_node(nodes.new_perspective)
+    graph.add_node(nodes.finish)
+
+    graph.add_edge(START, "seed_answer")
+    graph.add_edge("seed_answer", "build_persona")
+    graph.add_edge("build_persona", "user_turn")
+    graph.add_edge("user_turn", "assistant_turn")
+    graph.add_edge("assistant_turn", "refine")
+    graph.add_conditional_edges("refine", route, ROUTES)
+    graph.add_edge("summarise", "user_turn")
+    graph.add_edge("new_perspective", "user_turn")
+    graph.add_edge("finish", END)
+    return graph.compile(name="conversation")
+
+
+def route(
+    dialogue: Dialogue, runtime: Runtime[Settings]
+) -> Literal["continue", "continue, long", "branch", "terminate"]:
+    """Say where the conversation goes from a verdict; the guards come before the refiner's wish."""
+    if why_ended(dialogue, runtime.context) is None:
+        return "continue, long" if too_long(dialogue, runtime.context) else "continue"
+    return "branch" if next_wish(dialogue, runtime.context) else "terminate"
+
+
+ROUTES = {
+    "continue": "user_turn",
+    "continue, long": "summarise",
+    "branch": "new_perspective",
+    "terminate": "finish",
+}

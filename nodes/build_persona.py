@@ -1,0 +1,41 @@
+"""Casts the conversation: infers from the snippet who would ask about it, and what they do not know."""
+
+from langgraph.runtime import Runtime
+
+from colloquist.models import Caller
+from colloquist.nodes.drawing import casting_note
+from colloquist.nodes.messages import as_messages
+from colloquist.prompts import render
+from colloquist.prompts.blocks import source
+from colloquist.state.dialogue import Dialogue, Patch
+from colloquist.state.persona import Cast, Persona
+from colloquist.state.settings import Settings
+from colloquist.state.tree import current_path, snippets
+
+
+async def build_persona(dialogue: Dialogue, runtime: Runtime[Settings]) -> Patch:
+    """Give the running path its user: inferred, given by the settings, or nobody in particular."""
+    settings = runtime.context
+    if settings.persona is False:
+        return {}
+    if isinstance(settings.persona, Persona):
+        return _cast(dialogue, settings.persona)
+    caller = Caller("build_persona", dialogue, settings)
+    prompt = render(
+        "build_persona",
+        settings.prompts,
+        source=source(1, snippets(dialogue)[0]),
+        question=dialogue["turns"][0]["text"],
+        casting=casting_note(dialogue, settings),
+    )
+    persona = await caller.value("persona", as_messages(prompt), Persona)
+    return {**_cast(dialogue, persona), "calls": caller.calls}
+
+
+def _cast(dialogue: Dialogue, persona: Persona) -> Patch:
+    member = Cast(id=f"u{len(dialogue['casts']) + 1}", persona=persona.model_dump())
+    path = current_path(dialogue)
+    return {
+        "casts": [member],
+        "paths": [{**path, "persona_id": member["id"], "perspective": persona.perspective}],
+    }

@@ -1,0 +1,28 @@
+"""What is drawn by lot, repeatably: casting notes and opening moves, so that conversations differ."""
+
+from random import Random
+
+from colloquist.prompts import phrases
+from colloquist.state.dialogue import Dialogue
+from colloquist.state.settings import Settings
+from colloquist.state.verdict import Move
+
+OPENINGS: tuple[Move, ...] = ("deepen", "new_scenario", "object", "misread", "try_out", "ask_task", "report_back")
+
+
+def lot(dialogue: Dialogue, settings: Settings, purpose: str) -> Random:
+    """Return a generator that depends on the seed, the snippet, the path and the purpose alone."""
+    return Random(f"{settings.seed}/{dialogue['snippet']['id']}/{len(dialogue['paths'])}/{purpose}")  # noqa: S311
+
+
+def casting_note(dialogue: Dialogue, settings: Settings) -> str:
+    """Return one drawn line for each of stake, temperament and writing."""
+    chance = lot(dialogue, settings, "casting")
+    options = phrases("casting", settings.prompts)
+    drawn = {kind: chance.choice(text.splitlines()) for kind, text in options.items()}
+    return "; ".join(f"{kind}: {line}" for kind, line in drawn.items())
+
+
+def opening_move(dialogue: Dialogue, settings: Settings) -> Move:
+    """Return the move of a path's first own turn."""
+    return lot(dialogue, settings, "opening").choice(OPENINGS)

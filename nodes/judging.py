@@ -1,0 +1,100 @@
+"""How the refiner is asked: what it sees of a conversation, and when its verdict can be read."""
+
+from collections import Counter
+
+from langgraph.runtime import Runtime
+
+from colloquist.models import Caller, Unusable
+from colloquist.nodes.arithmetic import miscalculations
+from colloquist.nodes.messages import as_messages, check_turn, window
+from colloquist.prompts import blocks, phrases, render
+from colloquist.state.dialogue import Dialogue
+from colloquist.state.limits import branches_left, full
+from colloquist.state.sentences import split_sentences
+from colloquist.state.settings import Settings
+from colloquist.state.snippet import Snippet
+from colloquist.state.tree import current_path, path_sources, spoken
+from colloquist.state.verdict import MOVES, Verdict
+
+
+async def judge(
+    caller: Caller, dialogue: Dialogue, runtime: Runtime[Settings], text: str, reach: list[Snippet]
+) -> Verdict:
+    """Return the refiner's verdict on `text` as the newest answer of the running path.
+
+    Raises ModelFailure when it could not be read after all tries: never a verdict by default.
+    """
+    settings = runtime.context
+    seen = window(dialogue)
+    sources = path_sources(dialogue)
+    number = seen.first + len(seen.turns) - 1
+    language = str(dialogue["snippet"]["language"])
+    prompt = render(
+        "refine",
+        settings.prompts,
+        source=blocks.source(1, sources[0]),
+        policy=phrases(f"beyond_{settings.extensions}", settings.prompts)["refiner"],
+        branching=phrases("branching", settings.prompts)["open" if settings.max_branches else "shut"],
+        summary=blocks.summary(seen.summary),
+        conversation=blocks.transcript(seen.turns[:-1], sources, seen.first, pending=seen.turns[-1]),
+        answer=blocks.answer(number, text, language),
+        reach=blocks.within_reach(reach),
+        state=standing(dialogue, settings),
+        checks=_checks(text),
+        number=str(number),
+    )
+    sentences = len(split_sentences(text, language))
+    before = spoken(dialogue)[:-1]
+
+    def check(verdict: Verdict) -> None:
+        _check_labels(verdict, sentences)
+        if verdict.needs_rewrite:
+            check_turn(verdict.better_response or "", before)
+
+    return await caller.value("refiner", as_messages(prompt), Verdict, check)
+
+
+def standing(dialogue: Dialogue, settings: Settings) -> str:
+    """Tell the refiner how far the path is: turns, moves, stages, perspectives, what is still open."""
+    path = current_path(dialogue)
+    turns = spoken(dialogue)
+    mine = {turn["id"] for turn in turns}
+    stages = [str(j["verdict"]["stage"]) for j in dialogue["judgements"] if j["turn_id"] in mine]
+    moves = Counter(turn["move"] for turn in turns if "move" in turn)
+    taken = [p["perspective"] for p in dialogue["paths"] if p["perspective"]]
+    taken += [wish["name"] for wish in dialogue["wishes"]]
+    lines = [
+        f"Turns spoken: {len(turns)} of at most {settings.max_turns}.",
+        f"Moves made: {', '.join(moves) or 'none'}. Not yet: {', '.join(m for m in MOVES if m not in moves)}.",
+        f"Stages reached: {', '.join(stages) or 'foundation (the seed answer)'}.",
+    ]
+    if settings.max_branches:
+        lines.append(f"Perspectives taken: {'; '.join(taken) or 'none'}.")
+    words = phrases("branching", settings.prompts)
+    if settings.max_branches and not branches_left(dialogue, settings):
+        lines.append(words["shut"])
+    if full(dialogue, settings):
+        lines.append(words["last_turn"])
+    if path["why"]:
+        lines.append(f"This path was opened to bring out: {path['why']}")
+    return "\n".join(lines)
+
+
+def _checks(text: str) -> str:
+    found = miscalculations(text)
+    if not found:
+        return ""
+    return "\n".join(["Calculations that do not come out as written (units ignored):", *found, ""])
+
+
+def _check_labels(verdict: Verdict, sentences: int) -> None:
+    given = [label.sentence for label in verdict.labels]
+    missing = sorted(set(range(1, sentences + 1)) - set(given))
+    if missing:
+        raise Unusable(
+            "unreadable", f"labels: sentence a{missing[0]} has none; label a1 to a{sentences}, each once"
+        )
+    if verdict.needs_rewrite and not (verdict.better_response or "").strip():
+        raise Unusable("unreadable", "a fault is worth a rewrite but better_response is empty")
+    if verdict.decision == "branch" and verdict.perspective is None:
+        raise Unusable("unreadable", "the decision is branch but perspective is null")

@@ -1,0 +1,105 @@
+"""Judges each answer and brainstorms what comes next (Phi-4, 2412.08905, D.1.3, third item).
+
+A fault worth a rewrite brings a better response, which is judged like any other answer before it
+takes the draft's place; an answer that is still at fault then is taken out with its exchange.
+"""
+
+from langgraph.runtime import Runtime
+
+from colloquist.models import Caller
+from colloquist.nodes.judging import judge
+from colloquist.nodes.labels import labelled
+from colloquist.state.dialogue import Dialogue, Draft, Judgement, Patch, Turn, Wish
+from colloquist.state.limits import full
+from colloquist.state.settings import Settings
+from colloquist.state.snippet import Snippet
+from colloquist.state.stop import Stop
+from colloquist.state.tree import SEED_ANSWER, current_path, path_sources, spoken
+from colloquist.state.verdict import Perspective, Verdict
+
+REACH = 5
+
+
+async def refine(dialogue: Dialogue, runtime: Runtime[Settings]) -> Patch:
+    """Judge the newest answer, mend it if need be, label it, and say what should happen next."""
+    settings = runtime.context
+    caller = Caller("refine", dialogue, settings)
+    reach = within_reach(dialogue, settings)
+    turn = spoken(dialogue)[-1]
+    text, drafts, judgements = turn["text"], [], []
+    verdict = await judge(caller, dialogue, runtime, text, reach)
+    judgements.append(_judgement(turn, verdict, reach, "draft"))
+    for _ in range(settings.max_revisions):
+        if not verdict.needs_rewrite:
+            break
+        drafts.append(_draft(turn, text, verdict))
+        text = (verdict.better_response or "").strip()
+        verdict = await judge(caller, dialogue, runtime, text, reach)
+        judgements.append(_judgement(turn, verdict, reach, "revision"))
+    patch: Patch = {"judgements": judgements, "drafts": drafts, "calls": caller.calls}
+    if verdict.needs_rewrite:
+        drafts.append(_draft(turn, text, verdict))
+        return {**patch, **_taken_out(dialogue, verdict)}
+    return {**patch, **_kept(dialogue, turn, text, verdict), **_asked_for(dialogue, settings, verdict, reach)}
+
+
+def within_reach(dialogue: Dialogue, settings: Settings) -> list[Snippet]:
+    """Return what the next answers could draw on: neighbours first, then related snippets of the corpus."""
+    met = path_sources(dialogue)
+    if len(met) > settings.sources:
+        return []
+    query = f"{met[0].heading} {spoken(dialogue)[-2]['text']}"
+    found = [*settings.library.neighbours(met[0]), *settings.library.related(query, REACH)]
+    ids = {snippet.id for snippet in met}
+    fresh = {snippet.id: snippet for snippet in found if snippet.id not in ids}
+    return list(fresh.values())[:REACH]
+
+
+def _judgement(turn: Turn, verdict: Verdict, reach: list[Snippet], of: str) -> Judgement:
+    """Keep a verdict with real snippet ids where it named what is within reach."""
+    named = {f"r{n}": snippet.id for n, snippet in enumerate(reach, start=1)}
+    kept = verdict.model_dump(mode="json")
+    for move in kept["next_moves"]:
+        move["draw_on"] = [named[r] for r in move["draw_on"] if r in named]
+    return Judgement(turn_id=turn["id"], of="draft" if of == "draft" else "revision", verdict=kept)
+
+
+def _draft(turn: Turn, text: str, verdict: Verdict) -> Draft:
+    faults = [fault.model_dump() for fault in verdict.faults]
+    return Draft(turn_id=turn["id"], parent_id=turn["parent_id"] or "", text=text, faults=faults)
+
+
+def _kept(dialogue: Dialogue, turn: Turn, text: str, verdict: Verdict) -> Patch:
+    labels = labelled(text, verdict.labels, path_sources(dialogue), str(dialogue["snippet"]["language"]))
+    return {"turns": [{**turn, "text": text, "labels": labels, "revised": text != turn["text"]}]}
+
+
+def _taken_out(dialogue: Dialogue, verdict: Verdict) -> Patch:
+    """Cut the exchange off again: what is known to be wrong must not be learned."""
+    path = current_path(dialogue)
+    what = next(fault.what for fault in verdict.faults if fault.severity == "rewrite")
+    stop = Stop(reason="unresolved_fault", detail=what)
+    return {"paths": [{**path, "leaf": spoken(dialogue)[-3]["id"], "stop": stop}]}
+
+
+def _asked_for(dialogue: Dialogue, settings: Settings, verdict: Verdict, reach: list[Snippet]) -> Patch:
+    """Return the sources that the next moves draw on, and the perspective that waits for a path."""
+    drawn = {r for move in verdict.next_moves for r in move.draw_on}
+    sources = [s.model_dump(mode="json") for n, s in enumerate(reach, start=1) if f"r{n}" in drawn]
+    ends = verdict.decision != "continue" or full(dialogue, settings)
+    if verdict.perspective is None or not ends or not settings.max_branches:
+        return {"sources": sources}
+    wish = _wish(dialogue, verdict.perspective)
+    taken = [p["perspective"] for p in dialogue["paths"]] + [w["name"] for w in dialogue["wishes"]]
+    if wish["name"].casefold() in (name.casefold() for name in taken):
+        return {"sources": sources, "dropped_wishes": [wish]}
+    return {"sources": sources, "wishes": [*dialogue["wishes"], wish]}
+
+
+def _wish(dialogue: Dialogue, perspective: Perspective) -> Wish:
+    """Resolve where a perspective forks: at the seed answer unless the same person goes another way."""
+    turns = spoken(dialogue)
+    at = perspective.fork_turn - 1
+    later = perspective.same_person and 0 < at < len(turns) and turns[at]["role"] == "assistant"
+    fork = turns[at]["id"] if later else SEED_ANSWER
+    return Wish(name=perspective.name, why=perspective.why, same_person=perspective.same_person, fork=fork)

@@ -1,0 +1,88 @@
+"""Speaks for the user, who knows their persona and what was said, and never sees a source."""
+
+from typing import NamedTuple
+
+from langgraph.runtime import Runtime
+
+from colloquist.models import Caller
+from colloquist.nodes.drawing import opening_move
+from colloquist.nodes.messages import as_messages, check_turn, window
+from colloquist.prompts import blocks, phrases, render
+from colloquist.state.dialogue import Dialogue, Patch, Turn
+from colloquist.state.settings import Settings
+from colloquist.state.tree import current_path, last_verdict, next_id, persona_of, spoken
+from colloquist.state.verdict import NextMove
+
+
+class Choice(NamedTuple):
+    """What the next exchange goes for: the user is told move and aim, the assistant brief and sources."""
+
+    move: str
+    aim: str
+    brief: str
+    draw_on: list[str]
+
+
+async def user_turn(dialogue: Dialogue, runtime: Runtime[Settings]) -> Patch:
+    """Write the next user message of the running path, after the move that suits it best."""
+    settings = runtime.context
+    caller = Caller("user_turn", dialogue, settings)
+    chosen = choose(dialogue, settings)
+    seen = window(dialogue)
+    prompt = render(
+        "user_turn",
+        settings.prompts,
+        persona=_who(dialogue),
+        summary=blocks.summary(seen.summary),
+        conversation=blocks.transcript(seen.turns, first=seen.first),
+        move=phrases("moves", settings.prompts)[chosen.move],
+        aim=chosen.aim,
+    )
+    before = spoken(dialogue)
+    text = await caller.text("user", as_messages(prompt), lambda said: check_turn(said, before))
+    return {**_said(dialogue, text, chosen), "calls": caller.calls}
+
+
+def choose(dialogue: Dialogue, settings: Settings) -> Choice:
+    """Return the best-ranked move that differs from the path's last two; the opening move is drawn."""
+    verdict = last_verdict(dialogue)
+    if verdict is None or not verdict.next_moves:
+        return _unguided(dialogue, settings)
+    made = [turn["move"] for turn in spoken(dialogue) if "move" in turn][-2:]
+    ranked = sorted(verdict.next_moves, key=lambda move: move.move in made)
+    return _choice(ranked[0])
+
+
+def _choice(move: NextMove) -> Choice:
+    return Choice(move.move, move.aim, move.brief, move.draw_on)
+
+
+def _unguided(dialogue: Dialogue, settings: Settings) -> Choice:
+    words = phrases("moves", settings.prompts)
+    why = current_path(dialogue)["why"]
+    aim = f"{words['perspective_aim']} {why}" if why else words["opening_aim"]
+    return Choice(opening_move(dialogue, settings), aim, "", [])
+
+
+def _who(dialogue: Dialogue) -> str:
+    path = current_path(dialogue)
+    persona = persona_of(dialogue, path["persona_id"])
+    return blocks.persona(persona) if persona else blocks.anybody(path["perspective"])
+
+
+def _said(dialogue: Dialogue, text: str, chosen: Choice) -> Patch:
+    path = current_path(dialogue)
+    turn = Turn(
+        id=next_id(dialogue),
+        parent_id=path["leaf"],
+        path_id=path["id"],
+        role="user",
+        text=text,
+        made_by="model",
+        persona_id=path["persona_id"],
+        move=chosen.move,
+        aim=chosen.aim,
+        brief=chosen.brief,
+        draw_on=chosen.draw_on,
+    )
+    return {"turns": [turn], "paths": [{**path, "leaf": turn["id"]}]}

@@ -1,0 +1,91 @@
+"""How material is laid before a model: numbered sources, the conversation, an answer cut into sentences.
+
+What does not change comes first and what was said is only appended to, so that a provider's prefix
+cache keeps its hits. Every block is closed by a tag at the start of a line; a line of the material that
+begins like one of these tags is indented, so no text can close its block and speak for us.
+"""
+
+import re
+from collections.abc import Sequence
+
+from colloquist.state.dialogue import Turn
+from colloquist.state.persona import Persona
+from colloquist.state.sentences import split_sentences
+from colloquist.state.snippet import Snippet
+
+_TAG = re.compile(r"^(?=</?(?:source|turn|conversation|answer|persona|within_reach|summary|move)\b)", re.MULTILINE)
+
+
+def source(number: int, snippet: Snippet) -> str:
+    """Show one source with its sentences numbered `<number>.<n>`, as answers cite them."""
+    lines = [f"[{number}.{n}] {_inside(s)}" for n, s in enumerate(snippet.sentences, start=1)]
+    heading = snippet.heading.replace('"', "'").replace("\n", " ")
+    return "\n".join([f'<source id="{number}" title="{heading}">', *lines, "</source>"])
+
+
+def transcript(
+    turns: Sequence[Turn], sources: Sequence[Snippet] = (), first: int = 1, pending: Turn | None = None
+) -> str:
+    """Show the turns in order, numbered from `first`; sources stand where they joined, when given.
+
+    Of a `pending` turn, one that is still to be judged, only the sources are shown.
+    """
+    lines = ["<conversation>"]
+    for n, turn in enumerate(turns, start=first):
+        lines += joined(turn, sources)
+        lines.append(f'<turn n="{n}" by="{turn["role"]}">\n{quoted(turn["text"])}\n</turn>')
+    return "\n".join([*lines, *(joined(pending, sources) if pending else []), "</conversation>"])
+
+
+def joined(turn: Turn, sources: Sequence[Snippet]) -> list[str]:
+    """Show the sources that joined with a turn, numbered as they stand in `sources`."""
+    new = turn.get("sources", [])
+    return [source(n, snippet) for n, snippet in enumerate(sources, start=1) if snippet.id in new]
+
+
+def answer(number: int, text: str, language: str = "en") -> str:
+    """Show the answer to be judged, one numbered sentence per line."""
+    lines = [f"[a{n}] {_inside(s)}" for n, s in enumerate(split_sentences(text, language), start=1)]
+    return "\n".join([f'<answer turn="{number}">', *lines, "</answer>"])
+
+
+def within_reach(found: Sequence[Snippet]) -> str:
+    """Show what could join the sources: an id, a heading and the first sentence of each."""
+    lines = [f"[r{n}] {s.heading}: {_inside(s.sentences[0])}" for n, s in enumerate(found, start=1)]
+    return "\n".join(["<within_reach>", *(lines or ["(nothing)"]), "</within_reach>"])
+
+
+def persona(who: Persona) -> str:
+    """Show a persona to the user agent, the only one that ever reads it."""
+    rows = [
+        ("Who you are", who.role),
+        ("What brings you here", who.situation),
+        ("What you know already", "; ".join(who.knows)),
+        ("What you do not know", "; ".join(who.gaps)),
+        ("What you want to leave with", who.goal),
+        ("How you sound", who.tone),
+        ("How you write", who.style),
+        ("How you look at it", who.perspective),
+    ]
+    return "\n".join(["<persona>", *(f"{name}: {_inside(value)}" for name, value in rows), "</persona>"])
+
+
+def anybody(perspective: str) -> str:
+    """Show the user agent who speaks when personas are off: nobody in particular."""
+    angle = [f"How you look at it: {_inside(perspective)}"] if perspective else []
+    who = "Who you are: a thoughtful person who wants to understand this and put it to use"
+    return "\n".join(["<persona>", who, *angle, "</persona>"])
+
+
+def summary(text: str) -> str:
+    """Show what was said before the turns that are still shown in full; nothing when there is no summary."""
+    return f"<summary>\n{quoted(text)}\n</summary>\n" if text else ""
+
+
+def quoted(text: str) -> str:
+    """Return `text` so that no line of it can be taken for one of our tags."""
+    return _TAG.sub(" ", text)
+
+
+def _inside(text: str) -> str:
+    return text.replace("\n", "\n  ")
