@@ -44,11 +44,13 @@ def load(name: str) -> CompiledStateGraph[Any, Any, Any, Any]:
         raise StrategyError(f"{name}: there is no function {function or 'build'}() in it")
     graph = build()
     if not isinstance(graph, CompiledStateGraph):
-        raise StrategyError(f"{name}: {function or 'build'}() returned {type(graph).__name__}, not a compiled graph")
+        raise StrategyError(
+            f"{name}: {function or 'build'}() returned {type(graph).__name__}, not a compiled graph"
+        )
     return graph
 
 
-def _from_file(path: Path) -> Any:  # noqa: ANN401
+def _from_file(path: Path) -> Any:
     if not path.is_file():
         raise StrategyError(f"{path}: no such strategy file")
     name = f"colloquist_strategy_{path.stem}"

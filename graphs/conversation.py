@@ -5,6 +5,7 @@ both, mends what must not be learned and decides whether to continue, to branch 
 or to terminate (Phi-4, 2412.08905, D.1.3; the branch is ours). A branch is another path of the tree.
 """
 
+from collections.abc import Hashable
 from typing import Literal
 
 from langgraph.graph import END, START
@@ -44,15 +45,15 @@ def build() -> CompiledStateGraph[Dialogue, Settings, Dialogue, Dialogue]:
 
 
 def route(
-    dialogue: Dialogue, runtime: Runtime[Settings]
+    state: Dialogue, runtime: Runtime[Settings]
 ) -> Literal["continue", "continue, long", "branch", "terminate"]:
     """Say where the conversation goes from a verdict; the guards come before the refiner's wish."""
-    if why_ended(dialogue, runtime.context) is None:
-        return "continue, long" if too_long(dialogue, runtime.context) else "continue"
-    return "branch" if next_wish(dialogue, runtime.context) else "terminate"
+    if why_ended(state, runtime.context) is None:
+        return "continue, long" if too_long(state, runtime.context) else "continue"
+    return "branch" if next_wish(state, runtime.context) else "terminate"
 
 
-ROUTES = {
+ROUTES: dict[Hashable, str] = {
     "continue": "user_turn",
     "continue, long": "summarise",
     "branch": "new_perspective",

@@ -19,12 +19,12 @@ def machine() -> StateGraph[Dialogue, Settings, Dialogue, Dialogue]:
     must have; what was judged by then is kept, the rest is cut off, and nothing is taken for fine.
     """
     graph = StateGraph(Dialogue, context_schema=Settings)
-    graph.set_node_defaults(error_handler=to_finish)
+    graph.set_node_defaults(error_handler=to_finish)  # type: ignore[arg-type]  # an injected NodeError is not in its types
     return graph
 
 
-def to_finish(dialogue: Dialogue, error: NodeError) -> Command[Any]:
+def to_finish(state: Dialogue, error: NodeError) -> Command[Any]:
     """Lead a stopped or failed conversation to its end; anything else is a bug and is raised."""
     if not isinstance(error.error, ModelFailure | OutOfBudget):
         raise error.error
-    return Command(update=interrupted(dialogue, error.node, error.error), goto="finish")
+    return Command(update=interrupted(state, error.node, error.error), goto="finish")

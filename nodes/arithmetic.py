@@ -6,7 +6,9 @@ from decimal import Decimal, DivisionByZero, InvalidOperation
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _UNIT = r"(?:\s?(?:[a-zA-Zµ°Ω$€£]{1,12}(?:/[a-zA-Z]{1,8})?[²³]?))?"
 _TERM = rf"[$€£]?(?:{_NUMBER}){_UNIT}"
-_SUM = re.compile(rf"(?<![\w.,^/-])({_TERM}(?:\s*[-+−–×*÷/·]\s*{_TERM})+)\s*(=|≈|~)\s*[$€£]?({_NUMBER})(?![\d.]*\s*[-+−×*÷/^·]|\s*%)")
+_SUM = re.compile(
+    rf"(?<![\w.,^/-])({_TERM}(?:\s*[-+−–×*÷/·]\s*{_TERM})+)\s*(=|≈|~)\s*[$€£]?({_NUMBER})(?![\d.]*\s*[-+−×*÷/^·]|\s*%)"
+)
 _SHARE = re.compile(
     rf"({_NUMBER})\s*(?:%|percent|per cent) of [$€£]?({_NUMBER}){_UNIT} (?:is|makes|gives|comes to|=) "
     rf"(about |roughly |around |some )?[$€£]?({_NUMBER})"

@@ -16,17 +16,17 @@ from colloquist.state.tree import current_path, next_id, path_sources, snippets,
 NO_BRIEF = "answer the point of this message as well as the sources bear."
 
 
-async def assistant_turn(dialogue: Dialogue, runtime: Runtime[Settings]) -> Patch:
+async def assistant_turn(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     """Answer the newest user turn of the running path; sources it draws on join with this turn."""
     settings = runtime.context
-    caller = Caller("assistant_turn", dialogue, settings)
-    turns = spoken(dialogue)
-    turn = _next_turn(dialogue, turns[-1])
-    known = {snippet.id: snippet for snippet in snippets(dialogue)}
-    sources = [*path_sources(dialogue), *(known[id_] for id_ in turn["sources"])]
-    messages = _messages(dialogue, turn, sources, settings)
+    caller = Caller("assistant_turn", state, settings)
+    turns = spoken(state)
+    turn = _next_turn(state, turns[-1])
+    known = {snippet.id: snippet for snippet in snippets(state)}
+    sources = [*path_sources(state), *(known[id_] for id_ in turn["sources"])]
+    messages = _messages(state, turn, sources, settings)
     text = await caller.text("assistant", messages, lambda said: check_turn(said, turns))
-    path = current_path(dialogue)
+    path = current_path(state)
     return {
         "turns": [{**turn, "text": text}],
         "paths": [{**path, "leaf": turn["id"]}],
@@ -34,9 +34,7 @@ async def assistant_turn(dialogue: Dialogue, runtime: Runtime[Settings]) -> Patc
     }
 
 
-def _messages(
-    dialogue: Dialogue, turn: Turn, sources: Sequence[Snippet], settings: Settings
-) -> list[BaseMessage]:
+def _messages(dialogue: Dialogue, turn: Turn, sources: Sequence[Snippet], settings: Settings) -> list[BaseMessage]:
     beyond = phrases(f"beyond_{settings.extensions}", settings.prompts)["assistant"]
     asked = spoken(dialogue)[-1]
     prompt = render(

@@ -13,23 +13,23 @@ from colloquist.state.settings import Settings
 from colloquist.state.tree import current_path, snippets
 
 
-async def build_persona(dialogue: Dialogue, runtime: Runtime[Settings]) -> Patch:
+async def build_persona(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     """Give the running path its user: inferred, given by the settings, or nobody in particular."""
     settings = runtime.context
     if settings.persona is False:
         return {}
     if isinstance(settings.persona, Persona):
-        return _cast(dialogue, settings.persona)
-    caller = Caller("build_persona", dialogue, settings)
+        return _cast(state, settings.persona)
+    caller = Caller("build_persona", state, settings)
     prompt = render(
         "build_persona",
         settings.prompts,
-        source=source(1, snippets(dialogue)[0]),
-        question=dialogue["turns"][0]["text"],
-        casting=casting_note(dialogue, settings),
+        source=source(1, snippets(state)[0]),
+        question=state["turns"][0]["text"],
+        casting=casting_note(state, settings),
     )
     persona = await caller.value("persona", as_messages(prompt), Persona)
-    return {**_cast(dialogue, persona), "calls": caller.calls}
+    return {**_cast(state, persona), "calls": caller.calls}
 
 
 def _cast(dialogue: Dialogue, persona: Persona) -> Patch:

@@ -12,7 +12,7 @@ OPENINGS: tuple[Move, ...] = ("deepen", "new_scenario", "object", "misread", "tr
 
 def lot(dialogue: Dialogue, settings: Settings, purpose: str) -> Random:
     """Return a generator that depends on the seed, the snippet, the path and the purpose alone."""
-    return Random(f"{settings.seed}/{dialogue['snippet']['id']}/{len(dialogue['paths'])}/{purpose}")  # noqa: S311
+    return Random(f"{settings.seed}/{dialogue['snippet']['id']}/{len(dialogue['paths'])}/{purpose}")
 
 
 def casting_note(dialogue: Dialogue, settings: Settings) -> str:

@@ -10,18 +10,18 @@ from colloquist.state.stop import Stop
 from colloquist.state.tree import SEED_ANSWER, current_path, spoken, turns_to
 
 
-def finish(dialogue: Dialogue, runtime: Runtime[Settings]) -> Patch:
+def finish(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     """Close the running path and say what became of the snippet: done, rejected or failed."""
-    if not dialogue["paths"]:
-        return {"status": "failed" if dialogue["failure"] else "rejected", "reasons": _reasons(dialogue, [])}
-    last = current_path(dialogue)
-    stop = why_ended(dialogue, runtime.context) or Stop(reason="complete", detail="the strategy ended it")
-    paths = [*dialogue["paths"][:-1], Path({**last, "stop": stop})]
-    judged = [Path({**path, "faults": faults(dialogue, path)}) for path in paths]
+    if not state["paths"]:
+        return {"status": "failed" if state["failure"] else "rejected", "reasons": _reasons(state, [])}
+    last = current_path(state)
+    stop = why_ended(state, runtime.context) or Stop(reason="complete", detail="the strategy ended it")
+    paths = [*state["paths"][:-1], Path({**last, "stop": stop})]
+    judged = [Path({**path, "faults": faults(state, path)}) for path in paths]
     if any(not path["faults"] for path in judged):
         return {"paths": judged, "status": "done", "reasons": []}
-    status = "failed" if dialogue["failure"] else "rejected"
-    return {"paths": judged, "status": status, "reasons": _reasons(dialogue, judged)}  # type: ignore[typeddict-item]
+    status = "failed" if state["failure"] else "rejected"
+    return {"paths": judged, "status": status, "reasons": _reasons(state, judged)}  # type: ignore[typeddict-item]
 
 
 def faults(dialogue: Dialogue, path: Path) -> list[str]:
@@ -63,5 +63,9 @@ def _reasons(dialogue: Dialogue, paths: list[Path]) -> list[str]:
     failure = dialogue["failure"]
     if failure:
         return [f"{failure['node']}: {failure['kind']}: {failure['message']}"]
-    stops = [f"path {path['id']} ({path['stop']['reason']}): {'; '.join(path['faults'])}" for path in paths if path["stop"]]
+    stops = [
+        f"path {path['id']} ({path['stop']['reason']}): {'; '.join(path['faults'])}"
+        for path in paths
+        if path["stop"]
+    ]
     return stops or dialogue["reasons"]

@@ -14,23 +14,23 @@ from colloquist.state.settings import Settings
 from colloquist.state.tree import current_path, snippets
 
 
-async def new_perspective(dialogue: Dialogue, runtime: Runtime[Settings]) -> Patch:
+async def new_perspective(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     """Close the running path and start the one that waits first, with one identity of its own."""
     settings = runtime.context
-    wish = next_wish(dialogue, settings)
+    wish = next_wish(state, settings)
     if wish is None:
         raise ValueError("new_perspective was entered although no perspective waits: check the graph's edges")
-    old = current_path(dialogue)
-    closed: Path = {**old, "stop": why_ended(dialogue, settings)}
-    rest = dialogue["wishes"][1:]
+    old = current_path(state)
+    closed: Path = {**old, "stop": why_ended(state, settings)}
+    rest = state["wishes"][1:]
     if wish["same_person"] or settings.persona is False:
-        return {"paths": [closed, _path(dialogue, wish, old["persona_id"])], "wishes": rest}
-    caller = Caller("new_perspective", dialogue, settings)
-    persona = await caller.value("persona", as_messages(_prompt(dialogue, settings, wish)), Persona)
-    member = Cast(id=f"u{len(dialogue['casts']) + 1}", persona=persona.model_dump())
+        return {"paths": [closed, _path(state, wish, old["persona_id"])], "wishes": rest}
+    caller = Caller("new_perspective", state, settings)
+    persona = await caller.value("persona", as_messages(_prompt(state, settings, wish)), Persona)
+    member = Cast(id=f"u{len(state['casts']) + 1}", persona=persona.model_dump())
     return {
         "casts": [member],
-        "paths": [closed, _path(dialogue, wish, member["id"])],
+        "paths": [closed, _path(state, wish, member["id"])],
         "wishes": rest,
         "calls": caller.calls,
     }

@@ -20,27 +20,27 @@ from colloquist.state.verdict import Perspective, Verdict
 REACH = 5
 
 
-async def refine(dialogue: Dialogue, runtime: Runtime[Settings]) -> Patch:
+async def refine(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     """Judge the newest answer, mend it if need be, label it, and say what should happen next."""
     settings = runtime.context
-    caller = Caller("refine", dialogue, settings)
-    reach = within_reach(dialogue, settings)
-    turn = spoken(dialogue)[-1]
+    caller = Caller("refine", state, settings)
+    reach = within_reach(state, settings)
+    turn = spoken(state)[-1]
     text, drafts, judgements = turn["text"], [], []
-    verdict = await judge(caller, dialogue, runtime, text, reach)
+    verdict = await judge(caller, state, runtime, text, reach)
     judgements.append(_judgement(turn, verdict, reach, "draft"))
     for _ in range(settings.max_revisions):
         if not verdict.needs_rewrite:
             break
         drafts.append(_draft(turn, text, verdict))
         text = (verdict.better_response or "").strip()
-        verdict = await judge(caller, dialogue, runtime, text, reach)
+        verdict = await judge(caller, state, runtime, text, reach)
         judgements.append(_judgement(turn, verdict, reach, "revision"))
     patch: Patch = {"judgements": judgements, "drafts": drafts, "calls": caller.calls}
     if verdict.needs_rewrite:
         drafts.append(_draft(turn, text, verdict))
-        return {**patch, **_taken_out(dialogue, verdict)}
-    return {**patch, **_kept(dialogue, turn, text, verdict), **_asked_for(dialogue, settings, verdict, reach)}
+        return {**patch, **_taken_out(state, verdict)}
+    return {**patch, **_kept(state, turn, text, verdict), **_asked_for(state, settings, verdict, reach)}
 
 
 def within_reach(dialogue: Dialogue, settings: Settings) -> list[Snippet]:

@@ -16,11 +16,11 @@ from colloquist.state.tree import SEED_ANSWER, snippets
 SEED_QUESTION = "t1"
 
 
-async def seed_answer(dialogue: Dialogue, runtime: Runtime[Settings]) -> Patch:
+async def seed_answer(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     """Write the seed exchange, marked as such and in nobody's voice, and open the first path."""
     settings = runtime.context
-    caller = Caller("seed_answer", dialogue, settings)
-    sources = snippets(dialogue)
+    caller = Caller("seed_answer", state, settings)
+    sources = snippets(state)
     messages = as_messages(render("seed_answer", settings.prompts, source=source(1, sources[0])))
     seed = await caller.value("seed", messages, SeedAnswer, lambda value: _check(value, sources))
     return {"turns": _exchange(seed, sources), "paths": [_first_path()], "calls": caller.calls}

@@ -19,11 +19,11 @@ def too_long(dialogue: Dialogue, settings: Settings) -> bool:
     return words > settings.summarise_after and len(shown) > KEPT_TURNS
 
 
-async def summarise(dialogue: Dialogue, runtime: Runtime[Settings]) -> Patch:
+async def summarise(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     """Summarise all but the last two exchanges of the running path, from what was said alone."""
     settings = runtime.context
-    caller = Caller("summarise", dialogue, settings)
-    seen = window(dialogue)
+    caller = Caller("summarise", state, settings)
+    seen = window(state)
     old = Window(seen.summary, seen.turns[:-KEPT_TURNS], seen.first)
     prompt = render(
         "summarise",
@@ -32,5 +32,5 @@ async def summarise(dialogue: Dialogue, runtime: Runtime[Settings]) -> Patch:
         conversation=blocks.transcript(old.turns, first=old.first),
     )
     text = await caller.text("refiner", as_messages(prompt))
-    summary = Summary(path_id=current_path(dialogue)["id"], through=old.turns[-1]["id"], text=text)
+    summary = Summary(path_id=current_path(state)["id"], through=old.turns[-1]["id"], text=text)
     return {"summaries": [summary], "calls": caller.calls}

@@ -23,24 +23,24 @@ class Choice(NamedTuple):
     draw_on: list[str]
 
 
-async def user_turn(dialogue: Dialogue, runtime: Runtime[Settings]) -> Patch:
+async def user_turn(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     """Write the next user message of the running path, after the move that suits it best."""
     settings = runtime.context
-    caller = Caller("user_turn", dialogue, settings)
-    chosen = choose(dialogue, settings)
-    seen = window(dialogue)
+    caller = Caller("user_turn", state, settings)
+    chosen = choose(state, settings)
+    seen = window(state)
     prompt = render(
         "user_turn",
         settings.prompts,
-        persona=_who(dialogue),
+        persona=_who(state),
         summary=blocks.summary(seen.summary),
         conversation=blocks.transcript(seen.turns, first=seen.first),
         move=phrases("moves", settings.prompts)[chosen.move],
         aim=chosen.aim,
     )
-    before = spoken(dialogue)
+    before = spoken(state)
     text = await caller.text("user", as_messages(prompt), lambda said: check_turn(said, before))
-    return {**_said(dialogue, text, chosen), "calls": caller.calls}
+    return {**_said(state, text, chosen), "calls": caller.calls}
 
 
 def choose(dialogue: Dialogue, settings: Settings) -> Choice:

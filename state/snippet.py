@@ -20,10 +20,10 @@ class Place(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    index: int = Field(0, description="position among the snippets of the same document, from 0")
-    section: tuple[str, ...] = Field((), description="headings above it, outermost first")
-    line: int | None = Field(None, description="first line in the file, or row number, from 1")
-    page: int | None = Field(None, description="first page, from 1")
+    index: int = Field(default=0, description="position among the snippets of the same document, from 0")
+    section: tuple[str, ...] = Field(default=(), description="headings above it, outermost first")
+    line: int | None = Field(default=None, description="first line in the file, or row number, from 1")
+    page: int | None = Field(default=None, description="first page, from 1")
 
 
 class Snippet(BaseModel):
@@ -34,15 +34,15 @@ class Snippet(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str = Field("", description="content hash of the text; computed when left empty")
+    id: str = Field(default="", description="content hash of the text; computed when left empty")
     text: str = Field(description="the text exactly as it was read")
-    sentences: tuple[str, ...] = Field((), description="sentences in order; cited from 1")
-    title: str = Field("", description="title of the document, or of the row")
-    source: str = Field("", description="file path, URL or data set it was read from")
-    place: Place = Place()
-    licence: str | None = Field(None, description="licence of the source, where known")
+    sentences: tuple[str, ...] = Field(default=(), description="sentences in order; cited from 1")
+    title: str = Field(default="", description="title of the document, or of the row")
+    source: str = Field(default="", description="file path, URL or data set it was read from")
+    place: Place = Field(default_factory=Place)
+    licence: str | None = Field(default=None, description="licence of the source, where known")
     tags: tuple[str, ...] = ()
-    language: str = Field("en", description="ISO 639-1 code used to split sentences")
+    language: str = Field(default="en", description="ISO 639-1 code used to split sentences")
 
     @model_validator(mode="before")
     @classmethod

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from langchain_core.messages import AIMessage, BaseMessage
 from pydantic import BaseModel
 
@@ -79,8 +80,6 @@ def _from_tool(message: AIMessage) -> AIMessage:
     """Turn a forced tool call into the JSON text it stands for, with usage and finish reason kept."""
     if not message.tool_calls:
         return message
-    import orjson
-
     args = orjson.dumps(message.tool_calls[0]["args"]).decode()
     return message.model_copy(update={"content": args, "tool_calls": []})
 
@@ -117,5 +116,5 @@ def _wait(error: BaseException, tried: int) -> float:
         asked = float(headers.get("retry-after", ""))
     except ValueError:
         asked = 0.0
-    pause = max(asked, 0.5 * 2**tried)
-    return min(LONGEST_WAIT, pause * random.uniform(1.0, 1.25))  # noqa: S311
+    pause = max(asked, 0.5 * float(2**tried))
+    return min(LONGEST_WAIT, pause * random.uniform(1.0, 1.25))

@@ -109,10 +109,9 @@ class Caller:
 
     def _counted(self, role: Role, message: AIMessage, seconds: float) -> Call:
         usage = message.usage_metadata
-        known = usage or {"input_tokens": 0, "output_tokens": 0}
-        cached = (usage or {}).get("input_token_details", {}).get("cache_read", 0) or 0
+        cached = usage.get("input_token_details", {}).get("cache_read", 0) if usage else 0
         name = self.settings.model_name(role)
-        tokens = (known["input_tokens"], cached, known["output_tokens"])
+        tokens = (usage["input_tokens"], cached, usage["output_tokens"]) if usage else (0, 0, 0)
         return Call(
             node=self.node,
             role=role,

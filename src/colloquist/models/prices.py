@@ -5,12 +5,12 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from colloquist.state.settings import Settings, SettingsError
+from colloquist.state.settings import ROLES, Settings, SettingsError
 
 Price = tuple[float, float, float]
 
 
-def cost_of(model: str, fresh_and_cached: int, cached: int, output: int, *, table: str | Path | None) -> float | None:
+def cost_of(model: str, prompt: int, cached: int, output: int, *, table: str | Path | None) -> float | None:
     """Return the price of a call in US dollars, or None when the model's price is not known.
 
     Prompt tokens that came from the provider's cache are priced as such.
@@ -18,8 +18,7 @@ def cost_of(model: str, fresh_and_cached: int, cached: int, output: int, *, tabl
     price = price_of(model, table)
     if price is None:
         return None
-    fresh = fresh_and_cached - cached
-    return (fresh * price[0] + cached * price[1] + output * price[2]) / 1_000_000
+    return ((prompt - cached) * price[0] + cached * price[1] + output * price[2]) / 1_000_000
 
 
 def price_of(model: str, table: str | Path | None = None) -> Price | None:
@@ -33,8 +32,8 @@ def check_prices(settings: Settings) -> None:
     """Raise SettingsError when a money limit is set and a model has no price."""
     if settings.max_cost is None:
         return
-    for role in ("seed", "persona", "user", "assistant", "refiner"):
-        name = settings.model_name(role)  # type: ignore[arg-type]
+    for role in ROLES:
+        name = settings.model_name(role)
         if price_of(name, settings.prices) is None:
             raise SettingsError(f"a limit in dollars needs a price for model {name!r}: add it with --prices FILE")
 

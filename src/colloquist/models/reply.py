@@ -53,9 +53,7 @@ def read_json(text: str, schema: type[Value]) -> Value:
 
 
 def _plainly(error: ValidationError) -> str:
-    lines = [
-        f"{'.'.join(map(str, fault['loc'])) or 'the reply'}: {fault['msg']}" for fault in error.errors()[:5]
-    ]
+    lines = [f"{'.'.join(map(str, fault['loc'])) or 'the reply'}: {fault['msg']}" for fault in error.errors()[:5]]
     return "; ".join(lines)
 
 
@@ -87,11 +85,15 @@ def _strict(node: object) -> object:
     if not isinstance(node, dict):
         return node
     left_out = {"title", "default", "minimum", "maximum", "minItems", "maxItems", "minLength"}
-    shut = {
-        key: {k: _strict(v) for k, v in value.items()} if key in ("properties", "$defs") else _strict(value)
+    shut: dict[str, object] = {
+        key: _strict_values(value) if key in ("properties", "$defs") else _strict(value)
         for key, value in node.items()
         if key not in left_out
     }
     if shut.get("type") == "object" and "properties" in shut:
-        shut |= {"required": list(shut["properties"]), "additionalProperties": False}
+        shut |= {"required": list(node["properties"]), "additionalProperties": False}
     return {"$ref": shut["$ref"]} if "$ref" in shut else shut
+
+
+def _strict_values(named: dict[str, object]) -> dict[str, object]:
+    return {name: _strict(value) for name, value in named.items()}

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
+from pydantic import SecretStr
 
-from colloquist.state.settings import Role, RoleSettings, Settings, SettingsError
+from colloquist.state.settings import ROLES, Role, RoleSettings, Settings, SettingsError
 
 
 @dataclass
@@ -45,8 +46,8 @@ def chat_model(settings: Settings, role: Role) -> Speaker:
 
 def check_models(settings: Settings) -> None:
     """Raise SettingsError for the first role whose model could never answer."""
-    for role in dict.fromkeys(("seed", "persona", "user", "assistant", "refiner", *settings.roles)):
-        own = settings.of(role)  # type: ignore[arg-type]
+    for role in ROLES:
+        own = settings.of(role)
         if isinstance(own.model, str):
             _check_name(own.model, own.base_url)
 
@@ -81,7 +82,7 @@ def _made(own: RoleSettings, settings: Settings) -> BaseChatModel:
     return OpenAICompatible(
         model=name,
         base_url=base_url,
-        api_key=os.environ.get("OPENAI_API_KEY") or "none-needed",
+        api_key=SecretStr(os.environ.get("OPENAI_API_KEY") or "none-needed"),
         timeout=settings.timeout,
         max_retries=0,
         use_responses_api=False,
