@@ -1,0 +1,69 @@
+"""The command line's frame: its commands, and the boundary where a user's mistake becomes one clear line."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+import colloquist
+from colloquist.cli.generate import generate
+from colloquist.cli.look import graph, show
+
+app = typer.Typer(
+    name="colloquist",
+    help="Grow grounded multi-turn conversations from documents, with a LangGraph machine you can read and edit.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(generate)
+app.command()(show)
+app.command()(graph)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"colloquist {colloquist.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _colloquist(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Grow grounded multi-turn conversations from documents."""
+
+
+def main() -> None:
+    """Run the command line; a mistake ends with its message and status 2, an interruption with 130."""
+    # A library must not decide this for a process; a command may: conversations in flight are many small objects.
+    import gc
+
+    gc.set_threshold(50_000, 50, 100)
+    try:
+        app()
+    except ValueError as error:
+        if not _is_ours(error):
+            raise
+        _complain(str(error), 2)
+    except colloquist.RunStopped as error:
+        _complain(str(error), 1)
+    except KeyboardInterrupt:
+        _complain("stopped; the same command goes on from here", 130)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        sys.exit(0)
+
+
+def _is_ours(error: ValueError) -> bool:
+    return type(error).__module__.startswith("colloquist.")
+
+
+def _complain(message: str, status: int) -> None:
+    Console(stderr=True, soft_wrap=True, highlight=False).print(f"colloquist: {message}", markup=False)
+    sys.exit(status)

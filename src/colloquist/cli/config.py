@@ -1,0 +1,62 @@
+"""Options from a file: the same names as on the command line, in TOML or YAML; the command line wins."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import typer
+import yaml
+
+from colloquist.state.settings import ROLES, RoleSettings, SettingsError
+
+ROLE_FIELDS = set(RoleSettings.__dataclass_fields__)
+
+
+def read_config(path: Path) -> dict[str, Any]:
+    """Return the options in a .toml, .yaml or .yml file, dashes and underscores alike.
+
+    Raises SettingsError for a file that is missing or not what its name says.
+    """
+    if path.suffix not in (".toml", ".yaml", ".yml"):
+        raise SettingsError(f"{path}: a configuration is a .toml, .yaml or .yml file")
+    try:
+        text = path.read_text(encoding="utf-8")
+        options = tomllib.loads(text) if path.suffix == ".toml" else yaml.safe_load(text)
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read ({error.strerror})") from None
+    except (tomllib.TOMLDecodeError, yaml.YAMLError) as error:
+        raise SettingsError(f"{path}: {error}") from None
+    if not isinstance(options, dict):
+        raise SettingsError(f"{path}: a configuration is a table of options, such as max-turns = 8")
+    return {str(key).replace("-", "_"): value for key, value in options.items()}
+
+
+def apply_config(context: typer.Context, path: Path | None) -> Path | None:
+    """Make the options of a file the defaults of the command that is being called."""
+    if path is None:
+        return None
+    options = read_config(path)
+    known = {param.name for param in context.command.params} | {"roles"}
+    unknown = sorted(set(options) - known)
+    if unknown:
+        raise SettingsError(
+            f"{path}: there is no option {unknown[0]!r}; there are: {', '.join(sorted(filter(None, known)))}"
+        )
+    context.obj = role_settings(options.pop("roles", {}), path)
+    context.default_map = {**(context.default_map or {}), **options}
+    return path
+
+
+def role_settings(tables: Any, path: Path) -> dict[str, RoleSettings]:
+    """Return the settings of single roles from their tables."""
+    if not isinstance(tables, dict):
+        raise SettingsError(f'{path}: roles is a table of tables, such as [roles.user] model = "..."')
+    for role, fields in tables.items():
+        if role not in ROLES:
+            raise SettingsError(f"{path}: no role is called {role!r}; the roles are {', '.join(ROLES)}")
+        wrong = sorted(set(fields) - ROLE_FIELDS)
+        if wrong:
+            raise SettingsError(
+                f"{path}: role {role}: no setting {wrong[0]!r}; there are {', '.join(sorted(ROLE_FIELDS))}"
+            )
+    return {role: RoleSettings(**fields) for role, fields in tables.items()}

@@ -1,0 +1,81 @@
+"""The options of `colloquist generate`, with their help; their names and defaults are the command's."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from colloquist.cli.config import apply_config
+
+MODEL, SIZE, LIMITS, WRITING = "Models", "Input", "Limits of one conversation", "How conversations are made"
+
+Paths = Annotated[
+    list[Path], typer.Argument(help="Files and folders: .txt .md .html .pdf .docx .jsonl .csv .parquet")
+]
+Out = Annotated[Path, typer.Option("--out", "-o", help="Run folder; called again, the run goes on where it was.")]
+Config = Annotated[
+    Path | None, typer.Option(callback=apply_config, is_eager=True, help="Options from a TOML or YAML file.")
+]
+Model = Annotated[
+    str,
+    typer.Option(
+        help='Model of every role; "embedded" needs no key and makes no training data.', rich_help_panel=MODEL
+    ),
+]
+BaseUrl = Annotated[
+    str | None, typer.Option(help="Server that speaks OpenAI's API [env: OPENAI_BASE_URL].", rich_help_panel=MODEL)
+]
+SeedModel = Annotated[str | None, typer.Option(help="Model that writes seed answers.", rich_help_panel=MODEL)]
+PersonaModel = Annotated[str | None, typer.Option(help="Model that invents personas.", rich_help_panel=MODEL)]
+UserModel = Annotated[str | None, typer.Option(help="Model that speaks for the user.", rich_help_panel=MODEL)]
+AssistantModel = Annotated[
+    str | None, typer.Option(help="Model that speaks for the assistant.", rich_help_panel=MODEL)
+]
+RefinerModel = Annotated[str | None, typer.Option(help="Model that judges and directs.", rich_help_panel=MODEL)]
+Temperature = Annotated[
+    float | None, typer.Option(help="Sampling temperature; unset, the server's own.", rich_help_panel=MODEL)
+]
+MaxOutputTokens = Annotated[
+    int | None, typer.Option(help="Longest reply; one cut off there is asked again.", rich_help_panel=MODEL)
+]
+Structured = Annotated[
+    Literal["auto", "json_schema", "json_object", "prompt"],
+    typer.Option(help="How JSON replies are asked for.", rich_help_panel=MODEL),
+]
+Timeout = Annotated[float, typer.Option(help="Seconds to wait for one reply.", rich_help_panel=MODEL)]
+Retries = Annotated[
+    int, typer.Option(help="Repeats after a rate limit, server error or lost connection.", rich_help_panel=MODEL)
+]
+Prices = Annotated[
+    Path | None, typer.Option(help="TOML table of prices that adds to the one in the box.", rich_help_panel=MODEL)
+]
+Strategy = Annotated[str, typer.Option(help="Name, or path/to/file.py:build.", rich_help_panel=WRITING)]
+Persona = Annotated[bool, typer.Option(help="Whether somebody in particular asks.", rich_help_panel=WRITING)]
+Extensions = Annotated[
+    Literal["forbid", "allow"],
+    typer.Option(help="Whether answers may claim what no source holds.", rich_help_panel=WRITING),
+]
+Sources = Annotated[
+    int,
+    typer.Option(help="Snippets that may join the first as a conversation goes further.", rich_help_panel=WRITING),
+]
+Prompts = Annotated[
+    Path | None,
+    typer.Option(help="Folder of .md files that replace prompts of the same name.", rich_help_panel=WRITING),
+]
+Seed = Annotated[int, typer.Option(help="Seed of everything that is drawn by lot.", rich_help_panel=WRITING)]
+MaxTurns = Annotated[
+    int, typer.Option(help="Messages per path, the seed exchange included.", rich_help_panel=LIMITS)
+]
+MaxBranches = Annotated[int, typer.Option(help="Further perspectives.", rich_help_panel=LIMITS)]
+CallsEach = Annotated[int | None, typer.Option(help="Model calls per conversation.", rich_help_panel=LIMITS)]
+TokensEach = Annotated[
+    int | None, typer.Option(help="Tokens in and out per conversation.", rich_help_panel=LIMITS)
+]
+CostEach = Annotated[float | None, typer.Option(help="US dollars per conversation.", rich_help_panel=LIMITS)]
+Concurrency = Annotated[int, typer.Option(help="Conversations at a time.", min=1, rich_help_panel=SIZE)]
+Limit = Annotated[int | None, typer.Option(help="Use the first N snippets only.", min=1, rich_help_panel=SIZE)]
+Words = Annotated[int, typer.Option(help="Words per snippet, about.", min=20, rich_help_panel=SIZE)]
+TextColumn = Annotated[
+    str, typer.Option(help="Column with the text in .jsonl, .csv and .parquet.", rich_help_panel=SIZE)
+]

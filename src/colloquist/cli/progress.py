@@ -1,0 +1,100 @@
+"""What a run shows while it goes on, and the sum at its end."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from colloquist.run import Outcome, Tally
+from colloquist.state.settings import ROLES, Settings
+
+
+@contextmanager
+def progress(settings: Settings) -> Iterator[Callable[[Tally], object]]:
+    """Show a bar with rate, tokens, cost and time left on stderr; plain lines where there is no terminal."""
+    console = Console(stderr=True)
+    console.print(_who_speaks(settings), highlight=False, markup=False)
+    if not console.is_terminal:
+        yield _plain(console)
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[says]}"),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("snippets", total=None, says="")
+        yield lambda tally: bar.update(task, total=tally.snippets, completed=tally.ended, says=says(tally))
+
+
+def _plain(console: Console) -> Callable[[Tally], object]:
+    shown = [-1]
+
+    def watch(tally: Tally) -> None:
+        tenth = tally.ended * 10 // max(1, tally.snippets)
+        if tenth != shown[0] and tally.ended:
+            shown[0] = tenth
+            console.print(f"{tally.ended}/{tally.snippets} snippets  {says(tally)}", highlight=False)
+
+    return watch
+
+
+def says(tally: Tally) -> str:
+    """Return rate, tokens, cost and time left in one line."""
+    left = tally.seconds_left
+    tokens = tally.input_tokens + tally.output_tokens
+    parts = [f"{tally.calls:,} calls", f"{_short(tokens)} tokens", money(tally.cost)]
+    if tally.rejected or tally.failed:
+        parts.append(f"{tally.rejected} rejected, {tally.failed} failed")
+    if left is not None and tally.ended < tally.snippets:
+        per_minute = 60 * (tally.snippets - tally.ended) / left if left else 0.0
+        parts += [f"{per_minute:,.0f}/min", f"{_clock(left)} left"]
+    return "  ".join(parts)
+
+
+def summary(outcome: Outcome) -> None:
+    """Print what the run came to, and where it is."""
+    counts, console = outcome.counts, Console(file=sys.stdout, highlight=False)
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    ended = f"{counts['done']} done + {counts['rejected']} rejected + {counts['failed']} failed"
+    table.add_row("snippets", f"{counts['snippets']} = {ended}")
+    table.add_row("conversations", f"{counts['conversations']} accepted, {counts['dropped_paths']} dropped")
+    table.add_row(
+        "ended because", ", ".join(f"{k} {n}" for k, n in outcome.manifest["stop_reasons"].items()) or "-"
+    )
+    tokens = f"{counts['input_tokens']:,} in ({counts['cached_tokens']:,} cached), {counts['output_tokens']:,} out"
+    table.add_row("model calls", f"{counts['calls']:,}; tokens {tokens}; {money(counts['cost'])}")
+    if counts["unreadable"] or counts["duplicates"]:
+        table.add_row(
+            "input", f"{counts['unreadable']} unreadable, {counts['duplicates']} duplicates (see failures.jsonl)"
+        )
+    console.print(table)
+    console.print(f"in {outcome.folder}: conversations.jsonl, records.jsonl, failures.jsonl, manifest.json")
+
+
+def money(cost: float | None) -> str:
+    """Return a cost in dollars, or that it is not known: never zero for want of a price."""
+    if cost is None:
+        return "cost unknown"
+    return f"${cost:,.2f}" if cost >= 1 or not cost else f"${cost:.4f}"
+
+
+def _who_speaks(settings: Settings) -> str:
+    names = {settings.model_name(role) for role in ROLES}
+    if names == {"embedded"}:
+        return "model: embedded (quotes the passage; for trying graphs, tests and load, not for training data)"
+    return f"model: {', '.join(sorted(names))}"
+
+
+def _short(number: int) -> str:
+    return f"{number / 1e6:.1f}M" if number >= 1e6 else f"{number / 1e3:.0f}k" if number >= 1e3 else str(number)
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

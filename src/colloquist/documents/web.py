@@ -1,0 +1,117 @@
+"""Reading .html: the article without its navigation, as headings, paragraphs, lists, code and tables.
+
+trafilatura's tree is read, not its Markdown: that escapes characters and rewrites formulas, and text
+must come through as it was written.
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from colloquist.documents.document import Document, Part, assembled
+from colloquist.documents.origin import origin_from
+from colloquist.documents.problem import NoText
+from colloquist.documents.raised import lowered, raised
+
+_LANGUAGE = re.compile(rb"<html[^>]*\blang\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_BLOCKS = ("p", "list", "table", "quote", "code", "head", "item")
+
+
+def read_page(path: Path, source: str) -> Document:
+    """Read the main text of a page. Raises NoText."""
+    import trafilatura
+
+    # Without a handler of its own the library would write its remarks to standard error.
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+    data = path.read_bytes()
+    page = trafilatura.bare_extraction(
+        _as_page(data), favor_recall=True, include_comments=False, include_formatting=True, with_metadata=True
+    )
+    if page is None or page.body is None:
+        raise NoText("no main text was found in the page")
+    language = _LANGUAGE.search(data)
+    fields = {
+        "title": page.title,
+        "licence": page.license,
+        "tags": page.tags,
+        "language": language[1].decode() if language else None,
+    }
+    return assembled(_parts(page.body), origin_from(fields, source))
+
+
+def _as_page(data: bytes) -> bytes:
+    whole = b"<html" in data.lower() or b"\0" in data
+    return data if whole else b"<html><body>" + data + b"</body></html>"
+
+
+def _parts(parent: Any) -> Iterator[Part]:
+    for element in parent:
+        if element.tag == "head":
+            level = element.get("rend") or "h2"
+            yield from _part("heading", " ".join(_inline(element).split()), int(level[1:]))
+        elif element.tag == "list":
+            yield from _items(element, "")
+        elif element.tag == "table":
+            yield from _part("whole", _table(element))
+        elif element.tag == "code" or (element.tag == "quote" and "\n" in (element.text or "").strip()):
+            yield from _part("whole", "```\n" + "".join(element.itertext()).strip("\n") + "\n```")
+        elif any(child.tag in _BLOCKS for child in element):
+            yield from _part("prose", _own_text(element))
+            yield from _parts(element)
+        else:
+            yield from _part("prose", _inline(element))
+        yield from _part("prose", element.tail or "")
+
+
+def _part(kind: Any, text: str, level: int = 0) -> list[Part]:
+    return [Part(kind, text.strip(), level)] if text.strip() else []
+
+
+def _items(parent: Any, indent: str) -> Iterator[Part]:
+    number = 0
+    for item in parent.iter("item"):
+        if item.getparent() is not parent:
+            continue
+        number += 1
+        mark = f"{number}." if parent.get("rend") == "ol" else "-"
+        text = _own_text(item)
+        if text:
+            yield Part("item", f"{indent}{mark} {text}")
+        for inner in item.iter("list"):
+            if next(inner.iterancestors("item")) is item:
+                yield from _items(inner, indent + "  ")
+
+
+def _own_text(element: Any) -> str:
+    """Return the text of an element without the blocks that stand in it; paragraphs are its own."""
+    texts = [element.text or ""]
+    for child in element:
+        if child.tag not in ("list", "table", "quote", "head"):
+            texts.append(_inline(child) if child.tag == "p" else _mark(child))
+        texts.append(child.tail or "")
+    return " ".join("".join(texts).split())
+
+
+def _inline(element: Any) -> str:
+    """Return the text of a paragraph; its line breaks stay."""
+    said = (element.text or "") + "".join(_mark(child) + (child.tail or "") for child in element)
+    return "\n".join(" ".join(line.split()) for line in said.split("\n")) if element.tag != "hi" else said
+
+
+def _mark(element: Any) -> str:
+    if element.tag == "lb":
+        return "\n"
+    text, rend = _inline(element), element.get("rend")
+    if element.tag == "code" or rend == "#t":
+        return f"`{text}`"
+    return raised(text) if rend == "#sup" else lowered(text) if rend == "#sub" else text
+
+
+def _table(table: Any) -> str:
+    rows = [[" ".join(_inline(cell).split()) for cell in row.iter("cell")] for row in table.iter("row")]
+    lines = [f"| {' | '.join(row)} |" for row in rows if any(row)]
+    if lines:
+        lines.insert(1, "|" + " --- |" * len(next(row for row in rows if any(row))))
+    return "\n".join(lines)

@@ -1,0 +1,155 @@
+"""One conversation from a snippet: awaited, in a plain call, or streamed turn by turn."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from queue import SimpleQueue
+from typing import Any, TypeVar
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.graph.state import CompiledStateGraph
+
+from colloquist.graphs import load
+from colloquist.models import check_models, check_prices
+from colloquist.prompts import check_folder
+from colloquist.run.recording import record_of
+from colloquist.show import Conversation, Step
+from colloquist.state.dialogue import Dialogue, open_dialogue
+from colloquist.state.settings import Settings
+from colloquist.state.snippet import Snippet
+
+Machine = CompiledStateGraph[Any, Any, Any, Any]
+Result = TypeVar("Result")
+
+
+async def aconverse(
+    snippet: Snippet | str,
+    *,
+    strategy: str | Machine = "conversation",
+    settings: Settings | None = None,
+    **options: Any,
+) -> Conversation:
+    """Grow one conversation from a snippet (or its bare text) and return its record.
+
+    `options` are fields of Settings, such as model="gpt-4o-mini" or max_turns=8.
+    Raises SettingsError, StrategyError or PromptError for what cannot be run; a model that fails
+    is no exception but a record whose status says so.
+    """
+    chosen = checked(settings, **options)
+    graph, name = machine(strategy)
+    began = time.perf_counter()
+    opened = open_dialogue(as_snippet(snippet))
+    ended = await graph.ainvoke(opened, context=chosen, config=config(opened, name, chosen))
+    return Conversation.of(record_of(ended, name, chosen, time.perf_counter() - began))
+
+
+def converse(
+    snippet: Snippet | str,
+    *,
+    strategy: str | Machine = "conversation",
+    settings: Settings | None = None,
+    **options: Any,
+) -> Conversation:
+    """Do what `aconverse` does in a plain call, inside a running event loop too."""
+    return blocking(aconverse(snippet, strategy=strategy, settings=settings, **options))
+
+
+async def astream(
+    snippet: Snippet | str,
+    *,
+    strategy: str | Machine = "conversation",
+    settings: Settings | None = None,
+    **options: Any,
+) -> AsyncIterator[Step]:
+    """Yield each step of a conversation as it happens; the last one carries the finished record."""
+    chosen = checked(settings, **options)
+    graph, name = machine(strategy)
+    began = time.perf_counter()
+    state: Dialogue = open_dialogue(as_snippet(snippet))
+    node, patch = "", {}
+    modes = ["updates", "values"]
+    async for mode, part in graph.astream(
+        state, context=chosen, config=config(state, name, chosen), stream_mode=modes
+    ):
+        if mode == "updates":
+            node, patch = next(iter(part.items()))
+        elif node:
+            state = part
+            if node != "finish":
+                yield Step.of(node, patch or {}, state)
+    yield Step.last(Conversation.of(record_of(state, name, chosen, time.perf_counter() - began)))
+
+
+def stream(
+    snippet: Snippet | str,
+    *,
+    strategy: str | Machine = "conversation",
+    settings: Settings | None = None,
+    **options: Any,
+) -> Iterator[Step]:
+    """Do what `astream` does in a plain loop, inside a running event loop too."""
+    steps: SimpleQueue[Step | BaseException | None] = SimpleQueue()
+
+    async def feed() -> None:
+        try:
+            async for step in astream(snippet, strategy=strategy, settings=settings, **options):
+                steps.put(step)
+            steps.put(None)
+        except BaseException as error:
+            steps.put(error)
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(asyncio.run, feed())
+        while (step := steps.get()) is not None:
+            if isinstance(step, BaseException):
+                raise step
+            yield step
+
+
+def machine(strategy: str | Machine) -> tuple[Machine, str]:
+    """Return a compiled graph and the name that records keep of it."""
+    if isinstance(strategy, str):
+        return load(strategy), strategy
+    return strategy, strategy.name
+
+
+def as_snippet(given: Snippet | str) -> Snippet:
+    """Return a snippet; a bare text is one without a title."""
+    return given if isinstance(given, Snippet) else Snippet(text=given)
+
+
+def checked(settings: Settings | None, **options: Any) -> Settings:
+    """Return the settings with `options` applied, after everything in them that can be checked for free.
+
+    Raises SettingsError or PromptError.
+    """
+    chosen = replace(settings or Settings(), **options)
+    check_models(chosen)
+    check_prices(chosen)
+    if chosen.prompts:
+        check_folder(chosen.prompts)
+    return chosen
+
+
+def config(opened: Dialogue, strategy: str, settings: Settings) -> RunnableConfig:
+    """Return the run configuration: how a trace is named and found, and a last resort against loops."""
+    steps = (settings.max_turns * 2 + 8) * (settings.max_branches + 1) + 10
+    snippet = opened["snippet"]["id"]
+    return RunnableConfig(
+        run_name=f"{strategy} {snippet}",
+        tags=[f"strategy:{strategy}"],
+        metadata={"snippet_id": snippet, "strategy": strategy, "seed": settings.seed},
+        recursion_limit=steps,
+    )
+
+
+def blocking(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine to its end, in a thread of its own when this one already runs an event loop."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, work).result()

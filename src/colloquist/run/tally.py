@@ -1,0 +1,59 @@
+"""The tally of a run: what became of every snippet, and what it cost; the counts add up at any moment."""
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from colloquist.state.record import Record
+
+
+@dataclass
+class Tally:
+    """Counts of a run. `snippets` is how many there are; the other three add up to it in the end."""
+
+    snippets: int = 0
+    done: int = 0
+    rejected: int = 0
+    failed: int = 0
+    conversations: int = 0
+    dropped_paths: int = 0
+    unreadable: int = 0
+    duplicates: int = 0
+    calls: int = 0
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    output_tokens: int = 0
+    cost: float | None = 0.0
+    stops: Counter[str] = field(default_factory=Counter)
+    kept: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def ended(self) -> int:
+        """Snippets that have come to their end."""
+        return self.done + self.rejected + self.failed
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds until the run ends at the rate so far, or None before there is a rate."""
+        fresh = self.ended - self.kept
+        if not fresh:
+            return None
+        return (time.monotonic() - self.began) / fresh * (self.snippets - self.ended)
+
+    def add(self, record: Record) -> None:
+        """Count a record that has been written."""
+        setattr(self, record.status, getattr(self, record.status) + 1)
+        self.conversations += len(record.accepted)
+        self.dropped_paths += len(record.paths) - len(record.accepted)
+        self.stops.update(path.stop.reason for path in record.paths)
+        for name in ("calls", "input_tokens", "cached_tokens", "output_tokens"):
+            setattr(self, name, getattr(self, name) + int(record.usage[name] or 0))
+        cost = record.usage["cost"]
+        self.cost = None if cost is None or self.cost is None else round(self.cost + cost, 8)
+
+    def counts(self) -> dict[str, int | float | None]:
+        """Return the counts as the manifest keeps them."""
+        names = ("snippets", "done", "rejected", "failed", "conversations", "dropped_paths", "unreadable")
+        names += ("duplicates", "calls", "input_tokens", "cached_tokens", "output_tokens", "cost")
+        return {name: getattr(self, name) for name in names}
