@@ -4,6 +4,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO ?= demo-run
 
+.PHONY: demo test check setup clean
+
 
 demo: $(VENV)/.user
 	@rm -rf $(DEMO)

@@ -1,6 +1,6 @@
 """The document: the text of one input with its blocks marked, before it is split into snippets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -68,3 +68,11 @@ def assembled(parts: Iterable[Part], origin: Origin) -> Document:
         pieces.append(part.text)
         at += len(part.text)
     return Document("".join(pieces), tuple(blocks), origin)
+
+
+def table_of(rows: Sequence[Sequence[str]]) -> str:
+    """Return the cells of a table as Markdown; empty rows are left out."""
+    lines = [f"| {' | '.join(row)} |" for row in rows if any(row)]
+    if len(lines) > 1:
+        lines.insert(1, f"|{' --- |' * lines[0].count(' | ')} --- |")
+    return "\n".join(lines)

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from colloquist.documents.document import Document, Part, assembled
+from colloquist.documents.document import BlockKind, Document, Part, assembled, table_of
 from colloquist.documents.origin import origin_from
 from colloquist.documents.problem import NoText
 from colloquist.documents.raised import lowered, raised
 
 _LANGUAGE = re.compile(rb"<html[^>]*\blang\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
-_BLOCKS = ("p", "list", "table", "quote", "code", "head", "item")
+_BLOCKS = ("p", "list", "table", "quote", "head", "item")
 
 
 def read_page(path: Path, source: str) -> Document:
@@ -48,56 +48,53 @@ def _as_page(data: bytes) -> bytes:
 
 def _parts(parent: Any) -> Iterator[Part]:
     for element in parent:
+        text = (element.text or "").strip()
         if element.tag == "head":
-            level = element.get("rend") or "h2"
-            yield from _part("heading", " ".join(_inline(element).split()), int(level[1:]))
+            yield from _part("heading", " ".join(_inline(element).split()), _level(element))
         elif element.tag == "list":
             yield from _items(element, "")
         elif element.tag == "table":
             yield from _part("whole", _table(element))
-        elif element.tag == "code" or (element.tag == "quote" and "\n" in (element.text or "").strip()):
-            yield from _part("whole", "```\n" + "".join(element.itertext()).strip("\n") + "\n```")
+        elif element.tag == "code" or (element.tag == "quote" and "\n" in text):
+            yield from _part("whole", _fenced("".join(element.itertext())))
         elif any(child.tag in _BLOCKS for child in element):
-            yield from _part("prose", _own_text(element))
+            yield from _part("prose", text)
             yield from _parts(element)
         else:
             yield from _part("prose", _inline(element))
         yield from _part("prose", element.tail or "")
 
 
-def _part(kind: Any, text: str, level: int = 0) -> list[Part]:
+def _part(kind: BlockKind, text: str, level: int = 0) -> list[Part]:
     return [Part(kind, text.strip(), level)] if text.strip() else []
 
 
+def _level(heading: Any) -> int:
+    rend = heading.get("rend") or ""
+    return int(rend[1]) if re.fullmatch("h[1-6]", rend) else 2
+
+
+def _fenced(code: str) -> str:
+    return f"```\n{code.strip(chr(10))}\n```" if code.strip() else ""
+
+
 def _items(parent: Any, indent: str) -> Iterator[Part]:
-    number = 0
-    for item in parent.iter("item"):
-        if item.getparent() is not parent:
-            continue
-        number += 1
+    for number, item in enumerate(parent.iterchildren("item"), 1):
         mark = f"{number}." if parent.get("rend") == "ol" else "-"
-        text = _own_text(item)
+        inner = [child for child in item if child.tag == "list"]
+        for child in inner:
+            item.remove(child)
+        text = " ".join(_inline(item).split())
         if text:
             yield Part("item", f"{indent}{mark} {text}")
-        for inner in item.iter("list"):
-            if next(inner.iterancestors("item")) is item:
-                yield from _items(inner, indent + "  ")
-
-
-def _own_text(element: Any) -> str:
-    """Return the text of an element without the blocks that stand in it; paragraphs are its own."""
-    texts = [element.text or ""]
-    for child in element:
-        if child.tag not in ("list", "table", "quote", "head"):
-            texts.append(_inline(child) if child.tag == "p" else _mark(child))
-        texts.append(child.tail or "")
-    return " ".join("".join(texts).split())
+        for child in inner:
+            yield from _items(child, indent + "  ")
 
 
 def _inline(element: Any) -> str:
-    """Return the text of a paragraph; its line breaks stay."""
+    """Return the text of an element; its line breaks stay, and its inner paragraphs stand apart."""
     said = (element.text or "") + "".join(_mark(child) + (child.tail or "") for child in element)
-    return "\n".join(" ".join(line.split()) for line in said.split("\n")) if element.tag != "hi" else said
+    return said if element.tag == "hi" else "\n".join(" ".join(line.split()) for line in said.split("\n"))
 
 
 def _mark(element: Any) -> str:
@@ -106,12 +103,11 @@ def _mark(element: Any) -> str:
     text, rend = _inline(element), element.get("rend")
     if element.tag == "code" or rend == "#t":
         return f"`{text}`"
+    if element.tag in _BLOCKS:
+        return f" {text} "
     return raised(text) if rend == "#sup" else lowered(text) if rend == "#sub" else text
 
 
 def _table(table: Any) -> str:
     rows = [[" ".join(_inline(cell).split()) for cell in row.iter("cell")] for row in table.iter("row")]
-    lines = [f"| {' | '.join(row)} |" for row in rows if any(row)]
-    if lines:
-        lines.insert(1, "|" + " --- |" * len(next(row for row in rows if any(row))))
-    return "\n".join(lines)
+    return table_of(rows)
