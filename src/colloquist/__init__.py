@@ -1,32 +1,27 @@
 """colloquist grows grounded multi-turn conversations from documents, with a LangGraph machine you can edit.
 
-    import colloquist as cq
+import colloquist as cq
 
-    conversation = cq.converse("A relief valve opens when ...", model="gpt-4o-mini")
-    cq.generate("documents/", "runs/first", model="gpt-4o-mini", max_turns=8)
+conversation = cq.converse("A relief valve opens when ...", model="gpt-4o-mini")
+cq.generate("documents/", "runs/first", model="gpt-4o-mini", max_turns=8)
 """
 
-from colloquist.documents import Corpus, InputError, read
-from colloquist.graphs import StrategyError, load, strategies
-from colloquist.models import ScriptedModel
-from colloquist.prompts import PromptError
-from colloquist.run import (
-    Outcome,
-    RunFolderError,
-    RunStopped,
-    aconverse,
-    agenerate,
-    astream,
-    converse,
-    generate,
-    read_records,
-    stream,
-)
-from colloquist.show import Conversation, draw
-from colloquist.state.persona import Persona
-from colloquist.state.record import Record
-from colloquist.state.settings import RoleSettings, Settings, SettingsError
-from colloquist.state.snippet import Snippet
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from colloquist.documents import Corpus, InputError, read
+    from colloquist.graphs import StrategyError, load, strategies
+    from colloquist.models import ScriptedModel
+    from colloquist.prompts import PromptError
+    from colloquist.run.converse import aconverse, astream, converse, stream
+    from colloquist.run.folder import RunFolderError, read_records
+    from colloquist.run.generate import Outcome, RunStopped, agenerate, generate
+    from colloquist.show import Conversation, draw
+    from colloquist.state.persona import Persona
+    from colloquist.state.record import Record
+    from colloquist.state.settings import RoleSettings, Settings, SettingsError
+    from colloquist.state.snippet import Snippet
 
 __version__ = "0.1.0"
 
@@ -55,6 +50,50 @@ __all__ = [
     "load",
     "read",
     "read_records",
-    "stream",
     "strategies",
+    "stream",
 ]
+
+# Loaded at first use, so that a command that needs one part does not wait for the others.
+_HOMES = {
+    "Conversation": "colloquist.show",
+    "Corpus": "colloquist.documents",
+    "InputError": "colloquist.documents",
+    "Outcome": "colloquist.run.generate",
+    "Persona": "colloquist.state.persona",
+    "PromptError": "colloquist.prompts",
+    "Record": "colloquist.state.record",
+    "RoleSettings": "colloquist.state.settings",
+    "RunFolderError": "colloquist.run.folder",
+    "RunStopped": "colloquist.run.generate",
+    "ScriptedModel": "colloquist.models",
+    "Settings": "colloquist.state.settings",
+    "SettingsError": "colloquist.state.settings",
+    "Snippet": "colloquist.state.snippet",
+    "StrategyError": "colloquist.graphs",
+    "aconverse": "colloquist.run.converse",
+    "agenerate": "colloquist.run.generate",
+    "astream": "colloquist.run.converse",
+    "converse": "colloquist.run.converse",
+    "draw": "colloquist.show",
+    "generate": "colloquist.run.generate",
+    "load": "colloquist.graphs",
+    "read": "colloquist.documents",
+    "read_records": "colloquist.run.folder",
+    "strategies": "colloquist.graphs",
+    "stream": "colloquist.run.converse",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'colloquist' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted([*__all__, "__version__"])

@@ -8,7 +8,7 @@ import typer
 
 from colloquist.cli import options
 from colloquist.cli.progress import progress, summary
-from colloquist.run import generate as run
+from colloquist.run.generate import generate as run
 from colloquist.state.settings import ROLES, RoleSettings, Settings
 
 

@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from colloquist.run import Outcome, Tally
+from colloquist.run.generate import Outcome
+from colloquist.run.tally import Tally
 from colloquist.state.settings import ROLES, Settings
 
 

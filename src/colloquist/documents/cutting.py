@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import ceil, inf
+from os.path import commonprefix
 
 from colloquist.documents.measure import is_usable
 from colloquist.documents.sections import Section, Stretch
@@ -16,21 +17,22 @@ _BEFORE = {"item": 0.05, "whole": 0.1}
 
 
 def gathered(found: Sequence[Section], words: int) -> list[list[Section]]:
-    """Group sections: a thin one joins the next of its parent, and a thin last one what stands before it."""
+    """Group sections: a thin one joins the next of its parent, or whichever side it is nearer to."""
     groups: list[list[Section]] = []
     for section in found:
         if groups and _takes(groups[-1], section, words):
             groups[-1].append(section)
         else:
             groups.append([section])
-    kept: list[list[Section]] = []
-    for group in groups:
-        parent = group[0].path[:-1]
-        if kept and _words(group) < words * _THIN and kept[-1][-1].path[: len(parent)] == parent:
-            kept[-1] += group
-        else:
-            kept.append(group)
-    return kept
+    at = 0
+    while at < len(groups) > 1:
+        if _words(groups[at]) >= words * _THIN:
+            at += 1
+            continue
+        first = at if at == 0 or _nearer_to_next(groups, at) else at - 1
+        groups[first : first + 2] = [groups[first] + groups[first + 1]]
+        at = first
+    return groups
 
 
 def cut(stretches: Sequence[Stretch], words: int, text: str) -> list[list[Stretch]]:
@@ -78,6 +80,14 @@ def _takes(group: Sequence[Section], section: Section, words: int) -> bool:
         return False
     held = _words(group)
     return held < words * _THIN or (section.words < words * _THIN and held + section.words <= words)
+
+
+def _nearer_to_next(groups: Sequence[Sequence[Section]], at: int) -> bool:
+    if at + 1 == len(groups):
+        return False
+    before = commonprefix([groups[at - 1][-1].path, groups[at][0].path])
+    after = commonprefix([groups[at][-1].path, groups[at + 1][0].path])
+    return len(after) > len(before)
 
 
 def _costs(

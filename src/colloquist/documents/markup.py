@@ -5,6 +5,7 @@ line that stands alone above a paragraph is taken for the heading that it is.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate
@@ -27,6 +28,7 @@ _KINDS: dict[str, BlockKind] = {
 _PLAIN_KINDS: dict[str, BlockKind] = {**_KINDS, "code_block": "prose", "html_block": "prose"}
 _LONGEST_HEADING = 20
 _LONGEST_BARE_HEADING = 12
+_LETTERS_OF_A_HEADING = 2
 _UNWRAPPED_LINE = 120
 _LINK = re.compile(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|`+)(?=\S)(.+?)(?<=\S)\1")
@@ -50,11 +52,12 @@ def plain_blocks(text: str) -> list[Block]:
 
 
 def is_bare_heading(line: str) -> bool:
-    """Whether a line could be a heading: short, a capital or a number first, no stop at the end."""
+    """Whether a line could be a heading: short, a capital or a number first, no formula, no stop."""
     return (
         "\n" not in line
         and 0 < count_words(line) <= _LONGEST_BARE_HEADING
-        and any(map(str.isalpha, line))
+        and sum(map(str.isalpha, line)) >= _LETTERS_OF_A_HEADING
+        and not any(unicodedata.category(c) == "Sm" and c != "+" for c in line)
         and line[0].isalnum()
         and not line[0].islower()
         and not _ENDS_A_SENTENCE.search(line)

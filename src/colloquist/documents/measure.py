@@ -22,5 +22,5 @@ def count_words(text: str) -> float:
 
 
 def is_usable(text: str) -> bool:
-    """Whether `text` is enough to talk about: a dozen words, and letters among them."""
-    return count_words(text) >= FEWEST_WORDS and any(map(str.isalpha, text))
+    """Whether `text` is enough to talk about: a dozen words, figures not counted."""
+    return count_words(" ".join(token for token in text.split() if any(map(str.isalpha, token)))) >= FEWEST_WORDS

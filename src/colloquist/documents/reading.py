@@ -1,0 +1,126 @@
+"""Reading: the way in. Files, folders and tables become one stream of snippets, faults in their place."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from colloquist.documents.document import Document
+from colloquist.documents.pdf import read_pdf
+from colloquist.documents.plain import read_markdown, read_text
+from colloquist.documents.problem import InputError, NoText, Unreadable, in_one_line
+from colloquist.documents.rows import csv_rows, json_rows, parquet_rows
+from colloquist.documents.splitting import split
+from colloquist.documents.web import read_page
+from colloquist.documents.word import read_word
+from colloquist.state.snippet import Snippet
+
+_FILES: dict[str, Callable[[Path, str], Document]] = {
+    ".docx": read_word,
+    ".htm": read_page,
+    ".html": read_page,
+    ".md": read_markdown,
+    ".pdf": read_pdf,
+    ".txt": read_text,
+}
+_TABLES: dict[str, Callable[[Path, str, str], Iterator[Document | Unreadable]]] = {
+    ".csv": csv_rows,
+    ".jsonl": json_rows,
+    ".parquet": parquet_rows,
+}
+_NEEDS = {
+    ".docx": ("python-docx", "documents"),
+    ".htm": ("trafilatura", "documents"),
+    ".html": ("trafilatura", "documents"),
+    ".parquet": ("pyarrow", "parquet"),
+    ".pdf": ("pypdf", "documents"),
+}
+SUFFIXES = tuple(sorted((*_FILES, *_TABLES)))
+"""Endings of the files that are read here; capitals make no difference."""
+FEWEST_WORDS_PER_SNIPPET = 30
+_HIDDEN = (".", "~$")
+
+
+def read(
+    paths: str | Path | Iterable[str | Path], *, text_column: str = "text", words: int = 220
+) -> Iterator[Snippet | Unreadable]:
+    """Read files and folders as a stream of snippets of about `words` words each.
+
+    Folders are walked in the order of their paths. What cannot be read is yielded as Unreadable where
+    it would have stood. Rows of tables are taken from `text_column`. Raises InputError before anything
+    is read when a path is missing, of a kind that is not read here, or a folder without such files.
+    """
+    if words < FEWEST_WORDS_PER_SNIPPET:
+        raise InputError(f"words is {words}: a snippet takes at least {FEWEST_WORDS_PER_SNIPPET}")
+    given = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
+    if not given:
+        raise InputError("nothing to read: no path was given")
+    for path in given:
+        _check(path)
+    return _stream(given, text_column, words)
+
+
+def _check(path: Path) -> None:
+    if not path.exists():
+        raise InputError(f"{path.as_posix()}: there is no such file or folder")
+    if path.is_dir() and not any(isinstance(found, Path) for found in _walk(path)):
+        raise InputError(f"{path.as_posix()}: no file in this folder ends in {', '.join(SUFFIXES)}")
+    if not path.is_dir() and path.suffix.lower() not in SUFFIXES:
+        raise InputError(f"{path.as_posix()}: not a kind of file that is read here ({', '.join(SUFFIXES)})")
+
+
+def _stream(given: Iterable[Path], column: str, words: int) -> Iterator[Snippet | Unreadable]:
+    for path in given:
+        for found in _walk(path):
+            yield from [found] if isinstance(found, Unreadable) else _snippets(_documents(found, column), words)
+
+
+def _walk(path: Path) -> Iterator[Path | Unreadable]:
+    if not path.is_dir():
+        yield path
+        return
+    try:
+        children = sorted(path.iterdir())
+    except OSError as error:
+        yield Unreadable(source=path.as_posix(), reason=f"the folder cannot be opened: {error.strerror}")
+        return
+    for child in children:
+        if child.is_dir() and not child.is_symlink() and not child.name.startswith(_HIDDEN):
+            yield from _walk(child)
+        elif child.is_file() and child.suffix.lower() in SUFFIXES and not child.name.startswith(_HIDDEN):
+            yield child
+
+
+def _documents(path: Path, column: str) -> Iterator[Document | Unreadable]:
+    source, suffix = path.as_posix(), path.suffix.lower()
+    try:
+        if suffix in _TABLES:
+            yield from _TABLES[suffix](path, source, column)
+        else:
+            document = _FILES[suffix](path, source)
+            yield replace(document, origin=replace(document.origin, stem=path.stem))
+    except NoText as fault:
+        yield Unreadable(source=source, reason=str(fault))
+    except ImportError:
+        library, extra = _NEEDS[suffix]
+        reason = f"reading {suffix} needs {library}: pip install 'colloquist[{extra}]'"
+        yield Unreadable(source=source, reason=reason)
+    except OSError as error:
+        yield Unreadable(source=source, reason=f"it cannot be opened: {error.strerror or in_one_line(error)}")
+    except Exception as error:
+        # Whatever a library trips over is a fault of this one file; the others are still to be read.
+        yield Unreadable(source=source, reason=f"it cannot be read as {suffix}: {in_one_line(error)}")
+
+
+def _snippets(documents: Iterable[Document | Unreadable], words: int) -> Iterator[Snippet | Unreadable]:
+    """Split documents; rows in a row that name the same source and title count as one document."""
+    before, index = ("", ""), 0
+    for document in documents:
+        if isinstance(document, Unreadable):
+            yield document
+            continue
+        here = (document.origin.source, document.origin.title)
+        index = index if here == before and all(here) else 0
+        for item in split(document, words, index):
+            index += isinstance(item, Snippet)
+            yield item
+        before = here

@@ -1,0 +1,73 @@
+"""Forms of questions that are grammatical whatever fills them: {k} is a noun phrase, {t} the topic."""
+
+import re
+from typing import NamedTuple
+
+
+class Form(NamedTuple):
+    """The same question asked straight and as part of a sentence."""
+
+    direct: str
+    indirect: str
+
+
+FLAVOURS: dict[str, re.Pattern[str]] = {
+    "worked": re.compile(r"\A(?:Take|Suppose|Say|Imagine|Consider|Assume)\b"),
+    "tradeoff": re.compile(r"\b(?:compromise|price of|at the price|trade-?off|conflict\w*|weigh|tension|but also)\b", re.I),
+    "limits": re.compile(
+        r"\b(?:cannot|weakness|limits?|trap|harm\w*|danger\w*|fail(?:s|ure)?|exceptions?|too much|not every|useless|warning)\b", re.I
+    ),
+    "numeric": re.compile(r"\d[^.?!]*\b\d|\bpercent\b|\d ?%|\b\d[\d,]{3,}\b"),
+    "contrast": re.compile(r"\b(?:whereas|unlike|differs?|in contrast|by contrast|instead|rather than|than)\b", re.I),
+    "history": re.compile(r"\b1[0-9]{3}\b|\b20[0-2][0-9]\b|\bcentur(?:y|ies)\b"),
+    "example": re.compile(r"\b(?:for example|for instance|such as|the same principle|as in)\b", re.I),
+}
+BY_FLAVOUR: dict[str, tuple[Form, ...]] = {
+    "worked": (
+        Form("Can you work through a case with numbers?", "how that works out in a case with numbers"),
+        Form("What does that come to in a worked example?", "what that comes to in a worked example"),
+    ),
+    "tradeoff": (
+        Form("What has to be weighed when it comes to {k}?", "what has to be weighed when it comes to {k}"),
+        Form("What is the trade-off with {k}?", "what the trade-off is with {k}"),
+    ),
+    "limits": (
+        Form("What is the catch with {k}?", "what the catch is with {k}"),
+        Form("What can go wrong when it comes to {k}?", "what can go wrong when it comes to {k}"),
+        Form("What should one watch out for with {k}?", "what one should watch out for with {k}"),
+    ),
+    "numeric": (
+        Form("What figures are there for {k}?", "what figures there are for {k}"),
+        Form("What do the numbers look like for {k}?", "what the numbers look like for {k}"),
+        Form("What does it come to in figures when we talk about {k}?", "what it comes to in figures when we talk about {k}"),
+    ),
+    "contrast": (
+        Form("What sets {k} apart?", "what sets {k} apart"),
+        Form("What is different about {k}?", "what is different about {k}"),
+    ),
+    "history": (
+        Form("What is the story behind {k}?", "what the story is behind {k}"),
+        Form("What is known about the history of {k}?", "what is known about the history of {k}"),
+    ),
+    "example": (
+        Form("Where does one see that in practice?", "where one sees that in practice"),
+        Form("Can you give me an example of that?", "what an example of that would be"),
+    ),
+    "plain": (
+        Form("What about {k}?", "what there is to say about {k}"),
+        Form("What part is played by {k}?", "what part is played by {k}"),
+        Form("What is there to know about {k}?", "what there is to know about {k}"),
+        Form("What should I know about {k}?", "what one should know about {k}"),
+    ),
+    "topic": (
+        Form("What else is there to know about {t}?", "what else there is to know about {t}"),
+        Form("What else matters when it comes to {t}?", "what else matters when it comes to {t}"),
+        Form("Is there another side to {t}?", "whether there is another side to {t}"),
+        Form("What have we left out about {t} so far?", "what we have left out about {t} so far"),
+    ),
+}
+
+
+def flavour(text: str) -> str:
+    """Return which kind of thing a sentence tells."""
+    return next((name for name, pattern in FLAVOURS.items() if pattern.search(text)), "plain")

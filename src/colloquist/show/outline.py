@@ -1,0 +1,132 @@
+"""The order in which a conversation is read: the seed exchange once, then each path from where it forks."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from colloquist.state.record import Record, RecordPath, RecordTurn, TurnLabel
+from colloquist.state.snippet import Snippet
+
+
+class Piece(NamedTuple):
+    """A stretch of a turn's text: a labelled sentence, or what lies between two of them."""
+
+    text: str
+    label: TurnLabel | None
+
+
+class Section(NamedTuple):
+    """What a path adds to the tree: its own turns, and those that were taken out of it again."""
+
+    path: RecordPath
+    turns: list[RecordTurn]
+    dropped: list[RecordTurn]
+
+
+class Judged(NamedTuple):
+    """One verdict on a turn: what it was about, its text where that did not stand, and what was said."""
+
+    of: str
+    text: str | None
+    verdict: dict[str, Any]
+    faults: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A record as a reader meets it."""
+
+    record: Record
+
+    @property
+    def sources(self) -> list[Snippet]:
+        """Every source; the one the conversation grew from comes first."""
+        return [self.record.snippet, *self.record.sources]
+
+    @property
+    def opening(self) -> list[RecordTurn]:
+        """The seed exchange, which belongs to no path alone."""
+        return [turn for turn in self.record.turns if turn.made_by == "seed"]
+
+    def sections(self) -> list[Section]:
+        """Return the paths in the order they were spoken, each with the turns that no earlier one has."""
+        shown = {turn.id for turn in self.opening}
+        found = []
+        for path in self.record.paths:
+            own = [turn for turn in self.record.path_turns(path) if turn.id not in shown]
+            shown |= {turn.id for turn in own}
+            dropped = [turn for turn in self.record.dropped_turns if turn.path_id == path.id]
+            found.append(Section(path, own, dropped))
+        return found
+
+    def homeless(self) -> list[RecordTurn]:
+        """Return dropped turns of no path that the record has."""
+        known = {path.id for path in self.record.paths}
+        return [turn for turn in self.record.dropped_turns if turn.path_id not in known]
+
+    def length(self, path: RecordPath) -> int:
+        """Return how many turns a path has, the seed exchange included."""
+        return len(self.record.path_turns(path))
+
+    def home(self, turn_id: str) -> str | None:
+        """Return the path that a turn is shown in, or None for the seed exchange."""
+        for section in self.sections():
+            if any(turn.id == turn_id for turn in section.turns):
+                return section.path.id
+        return None
+
+    def origin(self, path: RecordPath) -> str:
+        """Say where a path starts."""
+        home = self.home(path.fork)
+        return f"from {home} at {path.fork}" if home else "from the seed answer"
+
+    def judged(self, turn: RecordTurn) -> list[Judged]:
+        """Return the verdicts on a turn, oldest first; a text that did not stand comes with its verdict."""
+        drafts = [draft for draft in self.record.drafts if draft["turn_id"] == turn.id]
+        kept = [item for item in self.record.verdicts if item["turn_id"] == turn.id]
+        found = []
+        for n, item in enumerate(kept):
+            replaced = drafts[n] if n < len(drafts) else None
+            text = replaced["text"] if replaced else None
+            faults = replaced["faults"] if replaced else item["verdict"].get("faults", [])
+            found.append(Judged(item["of"], text, item["verdict"], faults))
+        lost = drafts[len(kept) :]
+        return found + [Judged("draft", draft["text"], {}, draft["faults"]) for draft in lost]
+
+    def stage(self, turn: RecordTurn) -> str:
+        """Return the stage that an answer reached, as far as it was judged."""
+        if turn.made_by == "seed" and turn.role == "assistant":
+            return "foundation"
+        verdicts = self.judged(turn)
+        return str(verdicts[-1].verdict.get("stage", "")) if verdicts else ""
+
+    def number(self, cite: str) -> str:
+        """Return the short number of a cited sentence: 1.n in the snippet, 2.n onwards in what joined."""
+        source, _, sentence = cite.rpartition("#")
+        ids = [snippet.id for snippet in self.sources]
+        return f"{ids.index(source) + 1}.{sentence}" if source in ids else cite
+
+    def cited(self, cite: str) -> str:
+        """Return a cited sentence behind its short number."""
+        source, _, sentence = cite.rpartition("#")
+        for snippet in self.sources:
+            if snippet.id == source and sentence.isdecimal() and 0 < int(sentence) <= len(snippet.sentences):
+                return f"{self.number(cite)}  {snippet.sentences[int(sentence) - 1]}"
+        return f"{self.number(cite)}  (no such sentence in this record)"
+
+
+def pieces(turn: RecordTurn) -> Iterator[Piece]:
+    """Cut a turn's text at its labels; what the pieces say, put together, is the text again."""
+    at = 0
+    for label in turn.labels:
+        loose = r"\s+".join(re.escape(word) for word in label.sentence.split())
+        found = re.compile(loose).search(turn.text, at) if loose else None
+        if found is None:
+            continue
+        if found.start() > at:
+            yield Piece(turn.text[at : found.start()], None)
+        yield Piece(found.group(), label)
+        at = found.end()
+    if at < len(turn.text):
+        yield Piece(turn.text[at:], None)

@@ -1,0 +1,71 @@
+"""The rows of a turn on the page: what is said, what each sentence rests on, what the refiner made of it."""
+
+from colloquist.show import looks
+from colloquist.show.marks import tooltip
+from colloquist.show.outline import Judged, Outline, Piece, pieces
+from colloquist.show.tags import Html, joined, tag
+from colloquist.state.record import RecordTurn
+
+
+def turn(outline: Outline, turn: RecordTurn) -> Html:
+    """Return a turn with everything that was said of it."""
+    return joined(_spoken(outline, turn), *(_judged(judged, turn) for judged in outline.judged(turn)))
+
+
+def row(role: str, below: str, *inside: str) -> Html:
+    """Return a row of the chat: who speaks in the margin, what is said beside it."""
+    small = tag("div", below, style=looks.BELOW) if below else Html("")
+    margin = tag("div", tag("div", role, style=looks.SPEAKER), small, style=looks.MARGIN)
+    return tag("div", margin, tag("div", *inside), style=looks.row(role))
+
+
+def folded(headline: str, *inside: str) -> Html:
+    """Return something that shows its headline and opens on a click."""
+    summary = tag("summary", headline, style=looks.SUMMARY)
+    return tag("details", summary, tag("div", *inside, style=looks.INSIDE), style=looks.DETAILS)
+
+
+def _spoken(outline: Outline, turn: RecordTurn) -> Html:
+    below = (turn.move or "") if turn.role == "user" else outline.stage(turn)
+    words = " ".join(part.replace("_", " ") for part in (below, "· seed" if turn.made_by == "seed" else "") if part)
+    text = tag("div", *(_piece(outline, piece) for piece in pieces(turn)), style=looks.TEXT, dir="auto")
+    unlabelled = turn.role == "assistant" and not turn.labels
+    note = tag("div", "not labelled", style=looks.FAINT) if unlabelled else Html("")
+    return row(turn.role, words.removeprefix("· "), text, note)
+
+
+def _piece(outline: Outline, piece: Piece) -> Html:
+    if piece.label is None:
+        return joined(piece.text)
+    cites = piece.label.cites
+    words = tag(
+        "span",
+        piece.text,
+        style=looks.sentence(piece.label.kind),
+        title=tooltip(piece.label, [outline.cited(cite) for cite in cites]),
+    )
+    numbers = " ".join(outline.number(cite) for cite in cites)
+    return joined(words, tag("sup", numbers, style=looks.SUP) if numbers else "")
+
+
+def _judged(judged: Judged, turn: RecordTurn) -> Html:
+    faults = [_fault(fault) for fault in judged.faults]
+    if judged.text is None:
+        return row("", "refiner", *faults, _decision(judged))
+    if judged.text == turn.text:
+        return row("", "refiner", *faults)
+    draft = tag("div", judged.text, style=looks.TEXT, dir="auto")
+    return row("", "refiner", folded(f"{judged.of} that did not stand", *faults, draft))
+
+
+def _fault(fault: dict[str, object]) -> Html:
+    kind = tag("b", f"{fault['kind']} fault, {fault['severity']}: ")
+    return tag("div", kind, str(fault["what"]), style=looks.SIDE, dir="auto")
+
+
+def _decision(judged: Judged) -> Html:
+    scores = judged.verdict.get("scores") or {}
+    hover = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in scores.items())
+    decision = tag("b", str(judged.verdict.get("decision", "")))
+    reason = str(judged.verdict.get("reason", ""))
+    return tag("div", decision, " · ", reason, style=looks.SIDE, title=hover, dir="auto")
