@@ -19,8 +19,14 @@ def casting_note(dialogue: Dialogue, settings: Settings) -> str:
     """Return one drawn line for each of stake, temperament and writing."""
     chance = lot(dialogue, settings, "casting")
     options = phrases("casting", settings.prompts)
-    drawn = {kind: chance.choice(text.splitlines()) for kind, text in options.items()}
+    drawn = {kind: chance.choice(options[kind].splitlines()) for kind in ("stake", "temperament", "writing")}
     return "; ".join(f"{kind}: {line}" for kind, line in drawn.items())
+
+
+def message_length(dialogue: Dialogue, settings: Settings) -> str:
+    """Return how long the next user message should be: people do not always write the same amount."""
+    lines = phrases("casting", settings.prompts)["length"].splitlines()
+    return lot(dialogue, settings, f"length {len(dialogue['turns'])}").choice(lines)
 
 
 def opening_move(dialogue: Dialogue, settings: Settings) -> Move:

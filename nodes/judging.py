@@ -6,7 +6,8 @@ from langgraph.runtime import Runtime
 
 from colloquist.models import Caller, Unusable
 from colloquist.nodes.arithmetic import miscalculations
-from colloquist.nodes.messages import as_messages, check_turn, window
+from colloquist.nodes.copying import copied_runs
+from colloquist.nodes.messages import as_messages, check_turn, who_asks, window
 from colloquist.prompts import blocks, phrases, render
 from colloquist.state.dialogue import Dialogue
 from colloquist.state.limits import branches_left, full
@@ -35,12 +36,13 @@ async def judge(
         source=blocks.source(1, sources[0]),
         policy=phrases(f"beyond_{settings.extensions}", settings.prompts)["refiner"],
         branching=phrases("branching", settings.prompts)["open" if settings.max_branches else "shut"],
+        persona=who_asks(dialogue),
         summary=blocks.summary(seen.summary),
         conversation=blocks.transcript(seen.turns[:-1], sources, seen.first, pending=seen.turns[-1]),
         answer=blocks.answer(number, text, language),
         reach=blocks.within_reach(reach),
         state=standing(dialogue, settings),
-        checks=_checks(text),
+        checks=_checks(text, sources),
         number=str(number),
     )
     sentences = len(split_sentences(text, language))
@@ -75,16 +77,19 @@ def standing(dialogue: Dialogue, settings: Settings) -> str:
         lines.append(words["shut"])
     if full(dialogue, settings):
         lines.append(words["last_turn"])
+    elif len(turns) + 4 > settings.max_turns:
+        lines.append(words["last_exchange"])
     if path["why"]:
         lines.append(f"This path was opened to bring out: {path['why']}")
     return "\n".join(lines)
 
 
-def _checks(text: str) -> str:
-    found = miscalculations(text)
-    if not found:
-        return ""
-    return "\n".join(["Calculations that do not come out as written (units ignored):", *found, ""])
+def _checks(text: str, sources: list[Snippet]) -> str:
+    """Tell the refiner what code can see for itself; it decides what that means."""
+    wrong, copied = miscalculations(text), copied_runs(text, sources)
+    lines = ["Calculations that do not come out as written (units ignored):", *wrong] if wrong else []
+    lines += ["Copied word for word from a source:", *copied] if copied else []
+    return "\n".join([*lines, ""]) if lines else ""
 
 
 def _check_labels(verdict: Verdict, sentences: int) -> None:

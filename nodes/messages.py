@@ -6,9 +6,9 @@ from typing import NamedTuple
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from colloquist.models import Unusable
-from colloquist.prompts import Part
+from colloquist.prompts import Part, blocks
 from colloquist.state.dialogue import Dialogue, Turn
-from colloquist.state.tree import current_path, spoken
+from colloquist.state.tree import current_path, persona_of, spoken
 
 _OURS = ("<source", "</source", "<turn", "</turn", "<conversation", "</conversation", "<persona", "<answer turn")
 
@@ -17,6 +17,13 @@ def as_messages(parts: Sequence[Part]) -> list[BaseMessage]:
     """Return the system and human messages of a rendered prompt."""
     kinds: dict[str, type[BaseMessage]] = {"system": SystemMessage, "human": HumanMessage}
     return [kinds[part.kind](part.text) for part in parts if part.kind in kinds]
+
+
+def who_asks(dialogue: Dialogue) -> str:
+    """Show whoever asks on the running path: the persona, or nobody in particular."""
+    path = current_path(dialogue)
+    persona = persona_of(dialogue, path["persona_id"])
+    return blocks.persona(persona) if persona else blocks.anybody(path["perspective"])
 
 
 class Window(NamedTuple):

@@ -4,6 +4,8 @@ A fault worth a rewrite brings a better response, which is judged like any other
 takes the draft's place; an answer that is still at fault then is taken out with its exchange.
 """
 
+import re
+
 from langgraph.runtime import Runtime
 
 from colloquist.models import Caller
@@ -17,7 +19,8 @@ from colloquist.state.stop import Stop
 from colloquist.state.tree import SEED_ANSWER, current_path, path_sources, spoken
 from colloquist.state.verdict import Perspective, Verdict
 
-REACH = 5
+REACH = 6
+SHARED_TERMS = 6
 
 
 async def refine(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
@@ -28,14 +31,15 @@ async def refine(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     turn = spoken(state)[-1]
     text, drafts, judgements = turn["text"], [], []
     verdict = await judge(caller, state, runtime, text, reach)
-    judgements.append(_judgement(turn, verdict, reach, "draft"))
+    met = len(path_sources(state))
+    judgements.append(_judgement(turn, verdict, reach, "draft", met))
     for _ in range(settings.max_revisions):
         if not verdict.needs_rewrite:
             break
         drafts.append(_draft(turn, text, verdict))
         text = (verdict.better_response or "").strip()
         verdict = await judge(caller, state, runtime, text, reach)
-        judgements.append(_judgement(turn, verdict, reach, "revision"))
+        judgements.append(_judgement(turn, verdict, reach, "revision", met))
     patch: Patch = {"judgements": judgements, "drafts": drafts, "calls": caller.calls}
     if verdict.needs_rewrite:
         drafts.append(_draft(turn, text, verdict))
@@ -48,19 +52,31 @@ def within_reach(dialogue: Dialogue, settings: Settings) -> list[Snippet]:
     met = path_sources(dialogue)
     if len(met) > settings.sources:
         return []
-    query = f"{met[0].heading} {spoken(dialogue)[-2]['text']}"
-    found = [*settings.library.neighbours(met[0]), *settings.library.related(query, REACH)]
+    asked = spoken(dialogue)[-2]["text"]
+    found = [near for snippet in met for near in settings.library.neighbours(snippet)]
+    found += [
+        snippet
+        for snippet in settings.library.related(f"{met[0].heading} {asked}", REACH)
+        if len(_terms(snippet.text) & _terms(f"{met[0].text} {asked}")) >= SHARED_TERMS
+    ]
     ids = {snippet.id for snippet in met}
     fresh = {snippet.id: snippet for snippet in found if snippet.id not in ids}
     return list(fresh.values())[:REACH]
 
 
-def _judgement(turn: Turn, verdict: Verdict, reach: list[Snippet], of: str) -> Judgement:
-    """Keep a verdict with real snippet ids where it named what is within reach."""
+def _terms(text: str) -> set[str]:
+    return {word[:7] for word in re.findall(r"\w{5,}", text.casefold())}
+
+
+def _judgement(turn: Turn, verdict: Verdict, reach: list[Snippet], of: str, met: int) -> Judgement:
+    """Keep a verdict with real ids where it named what is within reach: the numbers that it gave do not last."""
     named = {f"r{n}": snippet.id for n, snippet in enumerate(reach, start=1)}
     kept = verdict.model_dump(mode="json")
     for move in kept["next_moves"]:
-        move["draw_on"] = [named[r] for r in move["draw_on"] if r in named]
+        drawn = [r for r in dict.fromkeys(move["draw_on"]) if r in named]
+        move["draw_on"] = [named[r] for r in drawn]
+        for number, r in enumerate(drawn, start=met + 1):
+            move["brief"] = re.sub(rf"\b{r}\b", f"source {number}", move["brief"])
     return Judgement(turn_id=turn["id"], of="draft" if of == "draft" else "revision", verdict=kept)
 
 

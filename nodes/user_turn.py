@@ -5,12 +5,12 @@ from typing import NamedTuple
 from langgraph.runtime import Runtime
 
 from colloquist.models import Caller
-from colloquist.nodes.drawing import opening_move
-from colloquist.nodes.messages import as_messages, check_turn, window
+from colloquist.nodes.drawing import message_length, opening_move
+from colloquist.nodes.messages import as_messages, check_turn, who_asks, window
 from colloquist.prompts import blocks, phrases, render
 from colloquist.state.dialogue import Dialogue, Patch, Turn
 from colloquist.state.settings import Settings
-from colloquist.state.tree import current_path, last_verdict, next_id, persona_of, spoken
+from colloquist.state.tree import current_path, last_verdict, next_id, spoken
 from colloquist.state.verdict import NextMove
 
 
@@ -32,11 +32,12 @@ async def user_turn(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     prompt = render(
         "user_turn",
         settings.prompts,
-        persona=_who(state),
+        persona=who_asks(state),
         summary=blocks.summary(seen.summary),
         conversation=blocks.transcript(seen.turns, first=seen.first),
         move=phrases("moves", settings.prompts)[chosen.move],
         aim=chosen.aim,
+        length=message_length(state, settings),
     )
     before = spoken(state)
     text = await caller.text("user", as_messages(prompt), lambda said: check_turn(said, before))
@@ -62,12 +63,6 @@ def _unguided(dialogue: Dialogue, settings: Settings) -> Choice:
     why = current_path(dialogue)["why"]
     aim = f"{words['perspective_aim']} {why}" if why else words["opening_aim"]
     return Choice(opening_move(dialogue, settings), aim, "", [])
-
-
-def _who(dialogue: Dialogue) -> str:
-    path = current_path(dialogue)
-    persona = persona_of(dialogue, path["persona_id"])
-    return blocks.persona(persona) if persona else blocks.anybody(path["perspective"])
 
 
 def _said(dialogue: Dialogue, text: str, chosen: Choice) -> Patch:

@@ -41,13 +41,13 @@ def why_ended(dialogue: Dialogue, settings: Settings) -> Stop | None:
     if stopped:
         return stopped
     verdict = last_verdict(dialogue)
-    if verdict and verdict.decision == "terminate":
-        return _stop("complete", verdict.reason)
     if verdict and verdict.decision == "branch" and len(spoken(dialogue)) >= settings.min_turns:
         left = branches_left(dialogue, settings)
         return _stop("branched" if left else "max_branches", verdict.reason)
     if full(dialogue, settings):
         return _stop("max_turns", f"{len(spoken(dialogue))} of {settings.max_turns} turns spoken")
+    if verdict and verdict.decision == "terminate":
+        return _stop("complete", verdict.reason)
     return overspent(dialogue["calls"], settings, CALLS_PER_EXCHANGE)
 
 

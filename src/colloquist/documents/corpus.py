@@ -1,19 +1,18 @@
 """The corpus: every snippet of a run in one SQLite file, in the order of the input, each text once.
 
-It is the library that conversations reach for: what stands next to a snippet, and what else speaks of
-the same things.
+It is the library that conversations reach into: what stands next to a snippet, what else speaks of the
+same things.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import NamedTuple, Self
 
 from colloquist.documents.problem import CorpusError, Unreadable
-from colloquist.documents.query import match_expression
-from colloquist.documents.shelving import APPLICATION, SCHEMA_VERSION, shelve
+from colloquist.documents.query import terms_of
+from colloquist.documents.rarity import rarest
+from colloquist.documents.shelving import APPLICATION, SCHEMA_VERSION, connected, shelve
 from colloquist.state.snippet import Place, Snippet
 
 _MEMORY = ":memory:"
@@ -28,9 +27,9 @@ class Duplicate(NamedTuple):
 
 
 class Corpus:
-    """Snippets in input order with their full-text index. It implements `Library`.
+    """Snippets in input order with an index of their words. It implements `Library`.
 
-    Any thread may ask; the corpus does not change once it is built.
+    Any thread may ask; a corpus does not change once it is built.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -39,29 +38,120 @@ class Corpus:
         self._length: int = connection.execute("SELECT count(*) FROM snippets").fetchone()[0]
 
     @classmethod
-    def build(
-        cls, path: str | Path, items: Iterable[Snippet | Unreadable], limit: int | None = None
-    ) -> "Corpus":
-        """Make a corpus of at most `limit` snippets; one that is at `path` already is replaced.
+    def build(cls, path: str | Path, items: Iterable[Snippet | Unreadable], limit: int | None = None) -> Self:
+        """Make a corpus of at most `limit` snippets at `path`, or in memory for ":memory:".
 
-        The old file stands until the new one is whole. Raises CorpusError when `path` is another kind
-        of file, or when SQLite has no full-text search here.
+        A corpus that is there already stands until the new one is whole. Raises CorpusError when `path`
+        is another kind of file or cannot be written, or when SQLite has no full-text search here.
         """
         if str(path) == _MEMORY:
-            connection = sqlite3.connect(_MEMORY, check_same_thread=False)
-            shelve(connection, items, limit)
-            return cls(connection)
+            return cls(_filled(sqlite3.connect(_MEMORY, check_same_thread=False), items, limit))
         whole, part = Path(path), Path(f"{path}.part")
-        if whole.exists():
-            cls.open(whole).close()
+        if whole.exists() and _marks(whole)[0] != APPLICATION:
+            raise CorpusError(f"{path}: not a corpus, so it is not written over")
         part.unlink(missing_ok=True)
         try:
-            connection = _connected(part, "rwc")
-            try:
-                shelve(connection, items, limit)
-            finally:
-                connection.close()
-            os.replace(part, whole)
+            _filled(connected(part, "rwc"), items, limit).close()
+            part.replace(whole)
+        except sqlite3.Error as error:
+            raise CorpusError(f"{path}: the corpus cannot be written: {error}") from None
         finally:
             part.unlink(missing_ok=True)
-        return cls.open(whole)
+        return cls(connected(whole, "ro"))
+
+    @classmethod
+    def open(cls, path: str | Path) -> Self:
+        """Open a corpus that was built before. Raises CorpusError when there is none at `path`."""
+        if not Path(path).is_file():
+            raise CorpusError(f"{path}: there is no corpus here")
+        application, version = _marks(Path(path))
+        if application != APPLICATION:
+            raise CorpusError(f"{path}: not a corpus")
+        if version != SCHEMA_VERSION:
+            raise CorpusError(f"{path}: a corpus of form {version}, not {SCHEMA_VERSION}: build it again")
+        return cls(connected(Path(path), "ro"))
+
+    def __len__(self) -> int:
+        """Return the number of snippets."""
+        return self._length
+
+    def __iter__(self) -> Iterator[Snippet]:
+        """Yield the snippets in the order of the input."""
+        return self._snippets("SELECT body FROM snippets ORDER BY number", ())
+
+    def get(self, id: str) -> Snippet | None:
+        """Return the snippet with that id, or None."""
+        return next(self._snippets("SELECT body FROM snippets WHERE id = ?", (id,)), None)
+
+    @property
+    def unreadable(self) -> list[Unreadable]:
+        """What could not be read, in the order of the input."""
+        rows = self._connection.execute("SELECT body FROM unreadable ORDER BY rowid")
+        return [Unreadable.model_validate_json(body) for (body,) in rows]
+
+    @property
+    def duplicates(self) -> list[Duplicate]:
+        """Texts that came again, in the order of the input."""
+        rows = self._connection.execute("SELECT id, source, place FROM duplicates ORDER BY rowid")
+        return [Duplicate(id_, source, Place.model_validate_json(place)) for id_, source, place in rows]
+
+    def neighbours(self, snippet: Snippet) -> list[Snippet]:
+        """Return the snippets up to two places away in the same document, nearest and later ones first."""
+        query = """
+            SELECT near.body FROM snippets AS here JOIN snippets AS near USING (document)
+            WHERE here.id = ? AND abs(near.position - here.position) BETWEEN 1 AND 2
+            ORDER BY abs(near.position - here.position), near.position DESC
+        """
+        return list(self._snippets(query, (snippet.id,)))
+
+    def related(self, query: str, limit: int) -> list[Snippet]:
+        """Return at most `limit` snippets that speak of `query`, best first, equally good ones in input order."""
+        expression = rarest(self._connection, terms_of(query))
+        if not expression or limit < 1:
+            return []
+        found = """
+            SELECT body FROM snippets JOIN (
+                SELECT rowid AS number, round(rank, 6) AS score FROM words WHERE words MATCH ?
+                ORDER BY score, rowid LIMIT ?
+            ) USING (number) ORDER BY score, number
+        """
+        return list(self._snippets(found, (expression, limit)))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        """Return the corpus; it is closed on leaving."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Close the file."""
+        self.close()
+
+    def _snippets(self, query: str, values: tuple[object, ...]) -> Iterator[Snippet]:
+        for (body,) in self._connection.execute(query, values):
+            yield Snippet.model_validate_json(body)
+
+
+def _filled(
+    connection: sqlite3.Connection, items: Iterable[Snippet | Unreadable], limit: int | None
+) -> sqlite3.Connection:
+    try:
+        shelve(connection, items, limit)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _marks(path: Path) -> tuple[int, int]:
+    """Return what a file says it is: application and version, or zeros when it is no database."""
+    connection = connected(path, "ro")
+    try:
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        return application, connection.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.DatabaseError:
+        return 0, 0
+    finally:
+        connection.close()

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from math import ceil, inf
-from os.path import commonprefix
 
 from colloquist.documents.measure import is_usable
-from colloquist.documents.sections import Section, Stretch
+from colloquist.documents.sections import Section, Stretch, shared_path
 
 LOOSE = 1.3
 """How much longer than asked for a snippet may be, so that a paragraph can end where it ends."""
@@ -85,8 +84,8 @@ def _takes(group: Sequence[Section], section: Section, words: int) -> bool:
 def _nearer_to_next(groups: Sequence[Sequence[Section]], at: int) -> bool:
     if at + 1 == len(groups):
         return False
-    before = commonprefix([groups[at - 1][-1].path, groups[at][0].path])
-    after = commonprefix([groups[at][-1].path, groups[at + 1][0].path])
+    before = shared_path([groups[at - 1][-1].path, groups[at][0].path])
+    after = shared_path([groups[at][-1].path, groups[at + 1][0].path])
     return len(after) > len(before)
 
 

@@ -4,7 +4,9 @@ import re
 
 FEWEST_WORDS = 12
 # Scripts that set no space between words: kana, Han, Thai, Lao, Burmese, Khmer.
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0003ffff]")
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
 _UNSPACED_MARKS = re.compile("[\u3000-\u303f\uff00-\uffef]")
 _LONG_TOKEN = 15
 

@@ -78,5 +78,4 @@ def _joined(group: Sequence[Line], hyphenated: set[str]) -> Part:
         return f"{match[1]}-{match[2]}" if kept else match[1] + match[2]
 
     text = _HYPHEN.sub(whole, "\n".join(line.text for line in group)).replace("\n", " ")
-    kind = "item" if _BULLET.match(text) else "prose"
-    return Part(kind, text, page=group[0].page)
+    return Part("item" if _BULLET.match(text) else "prose", text, page=group[0].page)

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,9 @@ _MADE_BY = re.compile(r"^Microsoft \w+ - ")
 _NO_TITLE = re.compile(r"untitled.*|\S*\.(?:docx?|pdf|tex|indd|dvi|rtf)|", re.IGNORECASE)
 _RUNNING_HEAD = 3
 """Pages that must begin or end with the same line before it counts as a running head."""
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\0": ""}
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\0": ""}
+)
 
 
 def read_pdf(path: Path, source: str) -> Document:
@@ -31,7 +33,7 @@ def read_pdf(path: Path, source: str) -> Document:
         if reader.is_encrypted and not _opens(reader):
             raise NoText("it is encrypted: save a copy without a password")
         pages = [_lines(page.extract_text(), number) for number, page in enumerate(reader.pages, 1)]
-        about = reader.metadata or {}
+        about: Mapping[str, Any] = reader.metadata or {}
         fields = {
             "title": _title(about.get("/Title")),
             "tags": about.get("/Keywords"),
@@ -53,7 +55,7 @@ def _opens(reader: Any) -> bool:
 def _lines(text: str, page: int) -> list[Line]:
     # Broken fonts give halves of characters, which no file could hold.
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    text = text.replace("\u00ad\n", "-\n").replace("\u00ad", "").translate(str.maketrans(_LIGATURES))
+    text = text.replace("\u00ad\n", "-\n").replace("\u00ad", "").translate(_LIGATURES)
     lines = [" ".join(line.split()) for line in text.split("\n")]
     return [Line(line, page) for line in lines if not _LEADERS.search(line)] if any(lines) else []
 

@@ -23,7 +23,7 @@ class Unreadable(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     source: str = Field(description="file path as it was given")
-    place: Place | None = Field(None, description="line or page, where the fault is not the whole file's")
+    place: Place | None = Field(default=None, description="line or page, where the fault is not the whole file's")
     reason: str = Field(description="why, in words a person can act on")
 
     def __str__(self) -> str:

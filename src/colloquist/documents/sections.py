@@ -1,8 +1,8 @@
 """From blocks to sections: the headings above every stretch of text, and what may not be cut in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, takewhile
 from typing import NamedTuple
 
 import sentencex
@@ -53,6 +53,12 @@ def title_of(document: Document) -> str:
     """Return the title that a document gives itself, or the first heading when that is a top one."""
     first = next((block for block in document.blocks if block.kind == "heading"), None)
     return document.origin.title or (first.heading if first and first.level <= 1 else "")
+
+
+def shared_path(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the headings that all `paths` begin with."""
+    same = takewhile(lambda names: len(set(names)) == 1, zip(*paths, strict=False))
+    return tuple(names[0] for names in same)
 
 
 def sections(document: Document, longest: float) -> list[Section]:

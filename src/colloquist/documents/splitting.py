@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from os.path import commonprefix
 
 from colloquist.documents.cutting import LOOSE, cut, gathered, swept
 from colloquist.documents.document import Document
 from colloquist.documents.problem import Unreadable
-from colloquist.documents.sections import Section, Stretch, sections, title_of
+from colloquist.documents.sections import Section, Stretch, sections, shared_path, title_of
 from colloquist.state.snippet import Place, Snippet
 
 LONGEST_STRETCH = 2000
@@ -80,7 +79,7 @@ def _section(piece: Sequence[Stretch]) -> tuple[str, ...]:
     paths = list(dict.fromkeys(stretch.path for stretch in piece))
     if len(paths) == 1:
         return paths[0]
-    shared: tuple[str, ...] = tuple(commonprefix(paths))
+    shared = shared_path(paths)
     names = dict.fromkeys(path[len(shared)] for path in paths if len(path) > len(shared))
     return (*shared, "; ".join(names))
 

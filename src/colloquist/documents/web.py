@@ -26,7 +26,7 @@ def read_page(path: Path, source: str) -> Document:
     # Without a handler of its own the library would write its remarks to standard error.
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
     data = path.read_bytes()
-    page = trafilatura.bare_extraction(
+    page: Any = trafilatura.bare_extraction(
         _as_page(data), favor_recall=True, include_comments=False, include_formatting=True, with_metadata=True
     )
     if page is None or page.body is None:

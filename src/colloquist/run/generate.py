@@ -18,7 +18,7 @@ from colloquist.run.converse import Machine, blocking, checked, config, machine
 from colloquist.run.folder import RunFolder, RunFolderError
 from colloquist.run.recording import plain_settings, record_of
 from colloquist.run.tally import Tally
-from colloquist.state.dialogue import open_dialogue
+from colloquist.state.dialogue import Dialogue, open_dialogue
 from colloquist.state.record import Record
 from colloquist.state.settings import Settings
 from colloquist.state.snippet import Snippet
@@ -131,14 +131,14 @@ class _Run:
             began = clock()
             opened = open_dialogue(snippet)
             try:
-                ended = await self.graph.ainvoke(
+                ended: Any = await self.graph.ainvoke(
                     opened, context=self.settings, config=config(opened, self.strategy, self.settings)
                 )
                 return record_of(ended, self.strategy, self.settings, clock() - began)
             except Exception as error:
                 reason = f"{self.strategy}: {type(error).__name__}: {error}"
-                opened.update(status="failed", reasons=[reason])
-                return record_of(opened, self.strategy, self.settings, clock() - began)
+                broken: Dialogue = {**opened, "status": "failed", "reasons": [reason]}
+                return record_of(broken, self.strategy, self.settings, clock() - began)
 
 
 def _stop_if_fatal(record: Record) -> None:
@@ -198,4 +198,6 @@ def _count_input(folder: RunFolder, corpus: Corpus, tally: Tally, *, fresh: bool
     for id_, source, place in corpus.duplicates:
         tally.duplicates += 1
         if fresh:
-            folder.fail("duplicate", source, f"the same text as snippet {id_}; made once", id=id_, place=place)
+            folder.fail(
+                "duplicate", source, f"the same text as snippet {id_}; made once", id=id_, place=place.model_dump()
+            )

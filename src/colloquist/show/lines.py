@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from rich.console import RenderableType
+from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
@@ -30,6 +31,12 @@ def row(left: Text, right: Text) -> Table:
     return grid
 
 
+def headed(title: str) -> Iterator[RenderableType]:
+    """Yield the line that a part begins with, below a blank one."""
+    yield Text()
+    yield Rule(Text(said(title), style="bold"), align="left", style="dim")
+
+
 def turn_rows(
     outline: Outline, turn: RecordTurn, prompts: bool = False, dropped: bool = False
 ) -> Iterator[RenderableType]:
@@ -45,7 +52,8 @@ def turn_rows(
 def _speaker(outline: Outline, turn: RecordTurn, dropped: bool) -> Text:
     name = Text(turn.role, style="bold cyan" if turn.role == "user" else "bold")
     below = turn.move if turn.role == "user" else outline.stage(turn)
-    for word in (below, "seed" if turn.made_by == "seed" else turn.id, "taken out" if dropped else None):
+    name.append(f" {'seed' if turn.made_by == 'seed' else said(turn.id)}", style="not bold dim")
+    for word in (below, "taken out" if dropped else None):
         name.append(f"\n{said(word)}" if word else "", style="not bold dim")
     return name
 
@@ -63,12 +71,12 @@ def _labelled(outline: Outline, turn: RecordTurn, dropped: bool) -> Text:
 
 
 def _judged(judged: Judged, turn: RecordTurn) -> Iterator[RenderableType]:
+    if judged.text is not None and judged.text != turn.text:
+        yield row(Text(judged.of, style="dim"), Text(said(judged.text), style="dim strike"))
     for fault in judged.faults:
-        left = Text(f"{fault['severity']} fault", style="dim red")
+        left = Text("fell for" if judged.text is not None else f"{fault['severity']} fault", style="dim red")
         yield row(left, Text(f"{fault['kind']}: {said(str(fault['what']))}", style="dim"))
     if judged.text is not None:
-        if judged.text != turn.text:
-            yield row(Text(f"{judged.of} that\nfell", style="dim"), Text(said(judged.text), style="dim strike"))
         return
     reason = f"{judged.verdict.get('decision', '')}: {judged.verdict.get('reason', '')}"
     yield row(Text("refiner", style="dim italic"), Text(said(reason), style="dim italic"))

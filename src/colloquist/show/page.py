@@ -6,7 +6,9 @@ from colloquist.show import facts, looks, rows
 from colloquist.show.marks import MARKS
 from colloquist.show.outline import Outline, Section
 from colloquist.show.tags import Html, joined, tag
-from colloquist.state.record import Record
+from colloquist.state.record import Record, RecordPath
+
+EN = Html("&ensp;")
 
 
 def page(record: Record) -> Html:
@@ -14,8 +16,9 @@ def page(record: Record) -> Html:
     outline = Outline(record)
     return tag(
         "div",
-        _head(record),
+        _head(outline),
         _people(record),
+        _legend(outline),
         _opening(outline),
         *(_path(outline, section) for section in outline.sections()),
         _foot(outline),
@@ -24,7 +27,8 @@ def page(record: Record) -> Html:
     )
 
 
-def _head(record: Record) -> Html:
+def _head(outline: Outline) -> Html:
+    record = outline.record
     first = [record.strategy, facts.models(record), f"seed {record.seed}"]
     status = tag("span", record.status, style=looks.status(record.status))
     alarms = [*record.reasons]
@@ -32,8 +36,19 @@ def _head(record: Record) -> Html:
         alarms.append(f"{record.failure['node']} failed: {record.failure['message']}")
     return joined(
         tag("div", facts.title(record), style=looks.TITLE, dir="auto"),
-        tag("div", status, Html("&ensp;"), tag("span", " · ".join([*first, *facts.usage(record)]), style=looks.FAINT)),
+        tag("div", status, EN, tag("span", " · ".join(first), style=looks.FAINT)),
+        tag("div", " · ".join(facts.usage(record)), style=looks.FACTS),
+        *(tag("div", _fate(outline, path), style=looks.FATE) for path in record.paths),
         *(tag("div", alarm, style=looks.ALARM, dir="auto") for alarm in alarms),
+    )
+
+
+def _fate(outline: Outline, path: RecordPath) -> Html:
+    size = facts.counted(outline.length(path), "turn")
+    kept = "accepted" if path.accepted else "not accepted"
+    about = joined(EN, path.perspective) if path.perspective else ""
+    return joined(
+        tag("b", path.id), about, EN, tag("span", f"{size}, {path.stop.reason}, {kept}", style=looks.FAINT)
     )
 
 
@@ -46,17 +61,15 @@ def _person(id_: str, persona: dict[str, Any]) -> Html:
         joined(tag("dt", word, style="opacity:.6"), tag("dd", value, style="margin:0", dir="auto"))
         for word, value in facts.person(persona)
     ]
-    who = joined(tag("b", id_), "  ", str(persona.get("role", "")))
+    who = joined(tag("b", id_), EN, str(persona.get("role", "")))
     return rows.folded(who, tag("dl", *fields, style=looks.GRID))
 
 
 def _opening(outline: Outline) -> Html:
-    legend = _legend(outline)
     if not outline.opening:
-        return legend
+        return Html("")
     return joined(
         _heading("seed exchange", "shared by every path" if len(outline.record.paths) > 1 else ""),
-        legend,
         *(rows.turn(outline, turn) for turn in outline.opening),
     )
 
@@ -67,11 +80,11 @@ def _legend(outline: Outline) -> Html:
     if not used:
         return Html("")
     kinds = [
-        tag("span", tag("span", kind, style=looks.sentence(kind)), title=mark.meaning, style="margin-right:1.2em")
+        tag("span", tag("span", kind, style=looks.sentence(kind)), title=mark.meaning, style="margin-right:1.1em")
         for kind, mark in MARKS.items()
         if kind in used
     ]
-    return tag("div", "sentences are  ", *kinds, style=looks.FAINT)
+    return tag("div", "sentences: ", *kinds, style=looks.LEGEND)
 
 
 def _heading(name: str, *beside: str) -> Html:
@@ -125,6 +138,6 @@ def _source(outline: Outline, at: int) -> Html:
     ]
     about = " · ".join(part for part in (facts.where(source), f"id {source.id}") if part)
     headline = joined(
-        tag("b", f"source {at + 1}"), "  ", facts.headline(source), "  ", tag("span", about, style=looks.FAINT)
+        tag("b", f"source {at + 1}"), EN, facts.headline(source), EN, tag("span", about, style=looks.FAINT)
     )
     return rows.folded(headline, tag("dl", *numbered, style=looks.GRID.replace("7.5em", "2.6em")))

@@ -9,13 +9,14 @@ from colloquist.state.record import RecordTurn
 
 def turn(outline: Outline, turn: RecordTurn) -> Html:
     """Return a turn with everything that was said of it."""
-    return joined(_spoken(outline, turn), *(_judged(judged, turn) for judged in outline.judged(turn)))
+    said = [_judged(judged, turn) for judged in outline.judged(turn)]
+    return joined(_spoken(outline, turn), row("", "refiner", *said) if said else "")
 
 
 def row(role: str, below: str, *inside: str) -> Html:
     """Return a row of the chat: who speaks in the margin, what is said beside it."""
-    small = tag("div", below, style=looks.BELOW) if below else Html("")
-    margin = tag("div", tag("div", role, style=looks.SPEAKER), small, style=looks.MARGIN)
+    name = tag("div", role, style=looks.SPEAKER) if role else ""
+    margin = tag("div", name, tag("div", below, style=looks.BELOW) if below else "", style=looks.MARGIN)
     return tag("div", margin, tag("div", *inside), style=looks.row(role))
 
 
@@ -27,19 +28,22 @@ def folded(headline: str, *inside: str) -> Html:
 
 def _spoken(outline: Outline, turn: RecordTurn) -> Html:
     below = (turn.move or "") if turn.role == "user" else outline.stage(turn)
-    words = " ".join(part.replace("_", " ") for part in (below, "· seed" if turn.made_by == "seed" else "") if part)
+    words = " · ".join(
+        part for part in (below.replace("_", " "), "" if turn.made_by == "seed" else turn.id) if part
+    )
     text = tag("div", *(_piece(outline, piece) for piece in pieces(turn)), style=looks.TEXT, dir="auto")
-    unlabelled = turn.role == "assistant" and not turn.labels
+    unlabelled = turn.role == "assistant" and not turn.labels and turn not in outline.record.dropped_turns
     note = tag("div", "not labelled", style=looks.FAINT) if unlabelled else Html("")
-    return row(turn.role, words.removeprefix("· "), text, note)
+    return row(turn.role, words, text, note)
 
 
 def _piece(outline: Outline, piece: Piece) -> Html:
     if piece.label is None:
         return joined(piece.text)
     cites = piece.label.cites
+    # A sentence may run from right to left; isolated, it leaves its number and its neighbours in place.
     words = tag(
-        "span",
+        "bdi",
         piece.text,
         style=looks.sentence(piece.label.kind),
         title=tooltip(piece.label, [outline.cited(cite) for cite in cites]),
@@ -51,11 +55,11 @@ def _piece(outline: Outline, piece: Piece) -> Html:
 def _judged(judged: Judged, turn: RecordTurn) -> Html:
     faults = [_fault(fault) for fault in judged.faults]
     if judged.text is None:
-        return row("", "refiner", *faults, _decision(judged))
+        return joined(*faults, _decision(judged))
     if judged.text == turn.text:
-        return row("", "refiner", *faults)
+        return joined(*faults)
     draft = tag("div", judged.text, style=looks.TEXT, dir="auto")
-    return row("", "refiner", folded(f"{judged.of} that did not stand", *faults, draft))
+    return folded(f"{judged.of} that did not stand", *faults, draft)
 
 
 def _fault(fault: dict[str, object]) -> Html:

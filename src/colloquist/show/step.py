@@ -28,6 +28,8 @@ class Step:
     persona: dict[str, Any] | None = None
     verdict: dict[str, Any] | None = None
     path_id: str | None = None
+    faults: tuple[tuple[str, str], ...] = ()
+    """What was wrong with texts that did not stand."""
     notes: tuple[tuple[str, str], ...] = ()
     """What else is worth a line: a new perspective, a summary, why it stopped."""
     conversation: Conversation | None = None
@@ -45,6 +47,7 @@ class Step:
             persona=casts[-1].get("persona"),
             verdict=judgements[-1].get("verdict"),
             path_id=paths[-1].get("id"),
+            faults=tuple(_faults(patch)),
             notes=tuple(_notes(patch)),
         )
 
@@ -55,7 +58,7 @@ class Step:
 
     def lines(self) -> list[tuple[str, str]]:
         """Return what there is to tell: who or what, and the words."""
-        told = [(_speaker(turn), str(turn["text"])) for turn in self.turns]
+        told = [*self.faults, *((_speaker(turn), str(turn["text"])) for turn in self.turns)]
         if self.persona:
             told.append(("persona", _person(self.persona)))
         if self.verdict:
@@ -98,10 +101,13 @@ def _speaker(turn: Mapping[str, Any]) -> str:
     return f"{turn['role']} ({turn['move']})" if turn.get("move") else str(turn["role"])
 
 
-def _notes(patch: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _faults(patch: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for draft in patch.get("drafts") or []:
         for fault in draft["faults"]:
             yield f"{fault['kind']} fault", str(fault["what"])
+
+
+def _notes(patch: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for path in patch.get("paths") or []:
         if path.get("stop"):
             yield "path", f"{path['id']} {path['stop']['reason']}: {path['stop']['detail']}"

@@ -10,9 +10,9 @@ class Html(str):
 
 
 def tag(name: str, *inside: str, style: str = "", **attributes: str) -> Html:
-    """Return an element; an attribute that is also a Python word is written with a trailing `_`."""
+    """Return an element; `class_` stands for class, and an underscore inside a name for a hyphen."""
     given = {"style": " ".join(style.split()), **attributes}
-    written = [f' {key.rstrip("_")}="{escape(value)}"' for key, value in given.items() if value]
+    written = [f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in given.items() if value]
     return Html(f"<{name}{''.join(written)}>{joined(*inside)}</{name}>")
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.rule import Rule
-from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
 from colloquist.show import facts
-from colloquist.show.lines import said, row, turn_rows
+from colloquist.show.appendix import back_matter, prompts_in_use
+from colloquist.show.lines import headed, row, said, turn_rows
 from colloquist.show.marks import MARKS
 from colloquist.show.outline import Outline, Section
 from colloquist.state.record import Record, RecordPath
@@ -30,16 +29,14 @@ class Telling:
         yield from _tree(self.outline)
         yield from _legend(self.outline)
         if self.outline.opening:
-            yield from _headed("seed exchange")
+            yield from headed("seed exchange")
             for turn in self.outline.opening:
                 yield from turn_rows(self.outline, turn)
         for section in self.outline.sections():
             yield from _path(self.outline, section, self.prompts)
-        yield from _homeless(self.outline)
-        yield from _left_over(self.outline)
-        yield from _sources(self.outline)
+        yield from back_matter(self.outline)
         if self.prompts:
-            yield from _prompts(self.outline.record)
+            yield from prompts_in_use(self.outline.record)
 
 
 def _head(record: Record) -> Iterator[RenderableType]:
@@ -58,7 +55,7 @@ def _tree(outline: Outline) -> Iterator[RenderableType]:
     if not outline.record.paths:
         return
     root = Tree(Text("seed exchange", style="bold"), guide_style="dim")
-    branches = {None: root}
+    branches: dict[str | None, Tree] = {None: root}
     for path in outline.record.paths:
         above = branches.get(outline.home(path.fork), root)
         branches[path.id] = above.add(_leaf(outline, path))
@@ -89,14 +86,9 @@ def _legend(outline: Outline) -> Iterator[RenderableType]:
             yield row(Text(sign, style=mark.ink), Text(f"{kind}: {mark.meaning}", style="dim"))
 
 
-def _headed(title: str) -> Iterator[RenderableType]:
-    yield Text()
-    yield Rule(Text(said(title), style="bold"), align="left", style="dim")
-
-
 def _path(outline: Outline, section: Section, prompts: bool) -> Iterator[RenderableType]:
     path = section.path
-    yield from _headed(" · ".join(part for part in (path.id, path.perspective, outline.origin(path)) if part))
+    yield from headed(" · ".join(part for part in (path.id, path.perspective, outline.origin(path)) if part))
     if path.why:
         yield row(Text("opened for", style="dim"), Text(said(path.why), style="dim"))
     yield from _persona(outline.record, path)
@@ -113,47 +105,8 @@ def _persona(record: Record, path: RecordPath) -> Iterator[RenderableType]:
     persona = record.personas.get(path.persona_id or "")
     if persona is None:
         return
-    yield row(Text(path.persona_id or "", style="bold cyan"), Text(said(str(persona.get("role", ""))), style="bold"))
+    yield row(
+        Text(path.persona_id or "", style="bold cyan"), Text(said(str(persona.get("role", ""))), style="bold")
+    )
     for word, value in facts.person(persona):
         yield row(Text(word, style="dim"), Text(said(value), style="dim"))
-
-
-def _homeless(outline: Outline) -> Iterator[RenderableType]:
-    if outline.homeless():
-        yield from _headed("taken out, of no path")
-    for turn in outline.homeless():
-        yield from turn_rows(outline, turn, dropped=True)
-
-
-def _left_over(outline: Outline) -> Iterator[RenderableType]:
-    """Tell what the conversation also holds: summaries it was continued from, perspectives not taken."""
-    record = outline.record
-    if record.summaries or record.dropped_perspectives:
-        yield from _headed("beside the paths")
-    for summary in record.summaries:
-        left = Text(f"{summary['path_id']} to {summary['through']}", style="dim")
-        yield row(left, Text(f"summarised: {said(summary['text'])}"))
-    for wish in record.dropped_perspectives:
-        yield row(Text("not taken", style="dim"), Text(f"{said(wish['name'])}: {said(wish['why'])}"))
-
-
-def _sources(outline: Outline) -> Iterator[RenderableType]:
-    yield from _headed("sources")
-    cites = {c for turn in [*outline.record.turns, *outline.record.dropped_turns] for x in turn.labels for c in x.cites}
-    for number, source in enumerate(outline.sources, start=1):
-        about = [said(part) for part in (facts.headline(source), facts.where(source)) if part]
-        line = Text(" · ".join(about), style="bold")
-        line.append(f" · id {source.id}", style="not bold dim")
-        yield row(Text(str(number), style="bold"), line)
-        for n in range(1, len(source.sentences) + 1):
-            if f"{source.id}#{n}" in cites:
-                yield row(Text(f"{number}.{n}", style="dim"), Text(said(source.sentences[n - 1]), style="dim"))
-
-
-def _prompts(record: Record) -> Iterator[RenderableType]:
-    yield from _headed("prompts in use")
-    table = Table.grid(padding=(0, 2))
-    for name, print_ in record.prompts.items():
-        calls = sum(call["prompt"] == name for call in record.calls)
-        table.add_row(Text(name), Text(print_, style="dim"), Text(facts.counted(calls, "call") if calls else ""))
-    yield table

@@ -127,3 +127,8 @@ def line_after(text: str, label: str) -> str:
 def carries_markup(text: str) -> bool:
     """Whether `text` holds what nobody may say: a tag of the prompts."""
     return bool(_OURS.search(text))
+
+
+def without_markup(text: str) -> str:
+    """Return `text` without anything that looks like a tag of the prompts."""
+    return _OURS.sub("", text)

@@ -1,0 +1,105 @@
+"""Casting: puts together somebody who would ask about a passage, from the casting note and the topic alone."""
+
+import re
+from typing import NamedTuple
+
+from colloquist.models.embedded import reading
+from colloquist.models.embedded.assistant import focus
+from colloquist.models.embedded.beyond import probes
+from colloquist.models.embedded.passage import Passage, read_passage, said, waiting
+from colloquist.models.embedded.people import BELIEFS, DOMAINS, POSITIONS, TEMPERAMENTS, VIEWS, WRITINGS
+from colloquist.models.embedded.questions import questions
+from colloquist.models.embedded.relevance import ranked
+from colloquist.models.embedded.seed import seed_units
+from colloquist.models.embedded.topic import topic
+from colloquist.models.embedded.words import lot, pick, stems
+from colloquist.state.persona import Persona
+
+_CLAUSE = re.compile(r"\A(?:why|how|what|when|where|which|who|whether)\b")
+_NOTE = re.compile(r"\bstake: (?P<stake>.*?)(?:; temperament: (?P<temperament>.*?))?(?:; writing: (?P<writing>.*))?$", re.MULTILINE)
+_SURE = 5
+
+
+class Casting(NamedTuple):
+    """What a prompt asks of a persona."""
+
+    stake: str
+    temperament: str
+    writing: str
+    perspective: str
+    bring_out: str
+
+
+def persona(text: str) -> Persona:
+    """Return the person that a casting prompt asks for."""
+    found = reading.sources(text)
+    passage = read_passage(found[0]) if found else read_passage(reading.Source(1, "", (text.strip()[-200:] or "…",)))
+    cast = _casting(text, passage)
+    position = POSITIONS[_position(cast)]
+    name = topic(passage).name or "the subject"
+    key = (passage.title, passage.sentences[0].text, cast.perspective)
+    return Persona(
+        role=f"{_with_article(pick(_roles(passage), 'role', *key))} {position.tail}",
+        situation=pick(position.situations, "situation", *key),
+        knows=[f"has come across {name} but was never taught about it", pick(BELIEFS, "belief", *key)],
+        gaps=gaps(passage, cast),
+        goal=position.goal,
+        tone=cast.temperament,
+        style=cast.writing,
+        perspective=cast.perspective or f"somebody who {cast.stake}",
+    )
+
+
+def _casting(text: str, passage: Passage) -> Casting:
+    note = _NOTE.search(reading.without_blocks(text))
+    drawn = {k: v.strip() for k, v in note.groupdict(default="").items()} if note else {}
+    key = passage.sentences[0].text
+    return Casting(
+        stake=drawn.get("stake") or pick(sorted(POSITIONS), "stake", key),
+        temperament=drawn.get("temperament") or pick(TEMPERAMENTS, "temperament", key),
+        writing=drawn.get("writing") or pick(WRITINGS, "writing", key),
+        perspective=reading.line_after(text, "The perspective"),
+        bring_out=reading.line_after(text, "What it should bring out"),
+    )
+
+
+def _position(cast: Casting) -> str:
+    """Return the position that fits a perspective, or else a stake, best."""
+    if cast.perspective in VIEWS:
+        return VIEWS[cast.perspective]
+    wanted = stems(f"{cast.perspective} {cast.stake}")
+    best = max(sorted(POSITIONS), key=lambda stake: len(stems(stake) & wanted))
+    return best if stems(best) & wanted else pick(sorted(POSITIONS), cast.stake, cast.perspective)
+
+
+def _roles(passage: Passage) -> tuple[str, ...]:
+    told = frozenset().union(*(sentence.stems for sentence in passage.sentences), stems(passage.title))
+    best = max(DOMAINS, key=lambda domain: len(stems(DOMAINS[domain][0]) & told))
+    return DOMAINS[best][1] if stems(DOMAINS[best][0]) & told else DOMAINS["any"][1]
+
+
+def gaps(passage: Passage, cast: Casting) -> list[str]:
+    """Return what the person wants to know: something the passage answers, then something it does not."""
+    asked = cast.bring_out.rstrip(".") if _CLAUSE.match(cast.bring_out) else _answerable(passage, cast)
+    known = frozenset().union(*(sentence.stems for sentence in passage.sentences))
+    beyond = [probe.indirect for probe in probes(known)] or ["what other people make of it"]
+    return [gap for gap in (asked, pick(beyond, passage.title, cast.stake)) if gap]
+
+
+def _answerable(passage: Passage, cast: Casting) -> str:
+    """Return a question whose answer waits after the seed and can be found by its words alone."""
+    told = said([unit.spoken for unit in seed_units(passage)])
+    units = waiting([passage], told)
+    fitting = []
+    for unit in units:
+        best = questions(passage, unit)[0]
+        hits = ranked(focus(best.indirect), units)
+        if best.sure >= _SURE and hits and hits[0][1] == unit:
+            fitting.append(best.indirect)
+    if fitting:
+        return fitting[lot(cast.stake, passage.title) % min(3, len(fitting))]
+    return questions(passage, units[0])[0].indirect if units else ""
+
+
+def _with_article(role: str) -> str:
+    return f"an {role}" if role[0] in "aeiou" else f"a {role}"

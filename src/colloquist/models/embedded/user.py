@@ -1,0 +1,104 @@
+"""The user agent: puts an aim into a message in the persona's manner, from what the persona may know."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from colloquist.models.embedded import reading
+from colloquist.models.embedded.manners import Manner, manner
+from colloquist.models.embedded.nouns import phrases
+from colloquist.models.embedded.words import is_english, lot, plain
+
+_CLAUSE = re.compile(r"\b(?P<clause>(?:why|how|what|when|where|which|who|whom|whether)\b[^?]*)", re.IGNORECASE)
+_TOLD = re.compile(r"\b(?:find out|ask(?: about)?|learn|to know|understand|press for)\s+(?P<clause>(?:why|how|what|when|where|which|who|whom|whether)\b[^?]*)", re.I)
+_SIDE = re.compile(r": *(?P<clause>(?:why|how|what|when|where|which|who|whom|whether)\b[^?;]*)")
+_OBJECTS = re.compile(r"\b(?:object|disbeliev\w*|not believe|push back|against it)\b", re.I)
+_SPOKEN = re.compile(r"\b(?:she|he|they|her|his|their|you|your)\b", re.I)
+_LABELS = ("What brings you here", "What you do not know", "How you sound", "How you write")
+
+
+class Wish(NamedTuple):
+    """What the message asks for: a straight question or a clause that asks."""
+
+    question: str
+    clause: str
+
+
+def message(text: str) -> str:
+    """Return the user's next message."""
+    who = reading.persona(text) or {}
+    turns = reading.turns(text)
+    mine = [turn.text for turn in turns if turn.by == "user"]
+    task = reading.task(text)
+    wish = _wish(task.aim, who, turns)
+    talk = manner(who.get("How you write", ""), who.get("How you sound", ""))
+    said = _worded(wish, talk, mine, objects=bool(_OBJECTS.search(task.move)))
+    situation = _situation(who, mine)
+    return _tidy(f"{situation} {said}" if situation else said)
+
+
+def _wish(aim: str, who: dict[str, str], turns: Sequence[reading.Turn]) -> Wish:
+    """Read an aim: a question, a clause that asks, or else the person's own first open gap."""
+    asked = "\n".join(turn.text for turn in turns)
+    if aim.rstrip().endswith("?"):
+        return Wish(re.split(r"(?<=[.!?:]) (?=[A-Z])", aim.strip())[-1], "")
+    told = _TOLD.search(aim) or _SIDE.search(aim)
+    if told:
+        return Wish("", _clause(told["clause"]))
+    if not is_english(f"{aim} {asked}") and len(aim) < 30:
+        return Wish(aim or "…", "")
+    for gap in who.get("What you do not know", "").split("; "):
+        found = _CLAUSE.match(gap.strip())
+        if found and plain(found["clause"]).strip() not in plain(asked):
+            return Wish("", _clause(found["clause"]))
+    return _from_last(turns)
+
+
+def _clause(text: str) -> str:
+    clause = re.sub(r"\s+", " ", text).strip(" .;,")
+    return clause[:1].lower() + clause[1:]
+
+
+def _from_last(turns: Sequence[reading.Turn]) -> Wish:
+    """Take up something of the last answer when nothing else gives a question."""
+    last = next((turn.text for turn in reversed(turns) if turn.by == "assistant"), "")
+    asked = plain("\n".join(turn.text for turn in turns if turn.by == "user"))
+    named = [phrase for phrase in phrases(last) if plain(phrase) not in asked]
+    if named:
+        return Wish(f"You mentioned {named[-1]}. What more is there to say about that?", "")
+    return Wish("What else should I know about this?", "")
+
+
+def _worded(wish: Wish, talk: Manner, mine: Sequence[str], *, objects: bool) -> str:
+    """Return the wish in the person's manner, with a lead they have not used yet."""
+    if wish.clause.startswith("why ") and objects:
+        forms, fills = talk.objection, {"c": wish.clause[4:]}
+    elif wish.clause:
+        forms, fills = talk.clause, {"i": wish.clause}
+    else:
+        forms, fills = talk.straight, {"q": wish.question, "l": wish.question[:1].lower() + wish.question[1:]}
+    start = lot(wish.question or wish.clause, len(mine)) % len(forms)
+    turned = [*forms[start:], *forms[:start]]
+    fresh = [form for form in turned if not any(_lead(form) and _lead(form) in said for said in mine)]
+    return (fresh or ["{q}"] if "q" in fills else fresh or turned)[0].format(**fills)
+
+
+def _lead(form: str) -> str:
+    return re.split(r"\{\w\}", form)[0].strip()
+
+
+def _situation(who: dict[str, str], mine: Sequence[str]) -> str:
+    """Return what brings the person here, once, where it can be said in the first person."""
+    told = who.get("What brings you here", "")
+    if not told or len(mine) > 1 or len(told.split()) > 24 or _SPOKEN.search(told):
+        return ""
+    return told if told.endswith((".", "!")) and told[0].isupper() else ""
+
+
+def _tidy(text: str) -> str:
+    """Mend what joining may break: blanks, doubled words, doubled marks, a small letter after a stop."""
+    text = re.sub(r"\s+", " ", reading.without_markup(text)).strip()
+    text = re.sub(r"\b(\w+)( \1)+\b", lambda m: m[0] if m[1].casefold() in ("had", "that") else m[1], text)
+    text = re.sub(r"\?[.?]+", "?", text)
+    text = re.sub(r"(?<=[^.][.!?] )([a-z])", lambda m: m[1].upper(), text)
+    return text[:1].upper() + text[1:] if text else "…"
