@@ -79,9 +79,32 @@ def standing(dialogue: Dialogue, settings: Settings) -> str:
         lines.append(words["last_turn"])
     elif len(turns) + 4 > settings.max_turns:
         lines.append(words["last_exchange"])
+    used = used_elsewhere(dialogue)
+    if used:
+        lines.append(
+            f"Used on other paths from here: {', '.join(used)}; prefer what is not, it would be told twice."
+        )
     if path["why"]:
         lines.append(f"This path was opened to bring out: {path['why']}")
     return "\n".join(lines)
+
+
+def used_elsewhere(dialogue: Dialogue) -> list[str]:
+    """Return the ids of the sentences that answers on other paths of the tree rest on, as this path counts them."""
+    mine = {turn["id"] for turn in spoken(dialogue)}
+    cites = {
+        cite
+        for turn in dialogue["turns"]
+        if turn["id"] not in mine
+        for label in turn.get("labels", [])
+        for cite in label["cites"]
+    }
+    return [
+        f"{number}.{n}"
+        for number, snippet in enumerate(path_sources(dialogue), start=1)
+        for n in range(1, len(snippet.sentences) + 1)
+        if f"{snippet.id}#{n}" in cites
+    ]
 
 
 def _checks(text: str, sources: list[Snippet]) -> str:

@@ -58,7 +58,7 @@ class Fault:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     body: Any = None
-    content: str | None | Callable[[str], str] = "as it is"
+    content: str | Callable[[str], str] | None = "as it is"
     finish: str = "stop"
     message: dict[str, Any] = field(default_factory=dict)
     usage: bool = True
@@ -147,9 +147,8 @@ class StubServer:
         return reply
 
     def _completion(self, request: Request, fault: Fault) -> dict[str, Any]:
-        said = self.say(request)
-        content = said if fault.content == "as it is" else fault.content
-        content = content(said) if callable(content) else content
+        content = self.say(request) if fault.content == "as it is" else fault.content
+        content = content(self.say(request)) if callable(content) else content
         message = {"role": "assistant", "content": content, **fault.message}
         reply = {
             "id": f"chatcmpl-{request.number}",

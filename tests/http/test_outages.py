@@ -21,7 +21,8 @@ OUTAGES = {
     "HTML with status 200": {"body": "<html><title>Sign in</title></html>"},
     "half JSON": {"body": '{"id": "x", "choices": [', "headers": {"type": "application/json"}},
     "error with status 200": {"body": {"error": {"code": 502, "message": "provider returned an error"}}},
-    "null choices": {"body": {"id": "x", "object": "chat.completion", "choices": None}},
+    "another service": {"body": {"detail": "welcome"}},
+    "null choices": {"body": {"id": "x", "choices": None}},
 }
 KINDS = {"429": "rate_limited"}
 

@@ -15,6 +15,10 @@ BAD_TEXT = {
     "broken off": ({"content": "Half of", "finish": "error"}, "truncated"),
     "thinking without end": ({"content": "<think>First, the person"}, "truncated"),
     "thinking alone": ({"content": "<think>Done.</think>"}, "empty"),
+    "no message": (
+        {"body": {"choices": [{"message": None, "finish_reason": "stop"}], "usage": {"prompt_tokens": 5}}},
+        "empty",
+    ),
     "no choices": (
         {"body": {"object": "chat.completion", "choices": [], "usage": {"prompt_tokens": 5, "total_tokens": 5}}},
         "empty",

@@ -1,5 +1,6 @@
 """From blocks to sections: the headings above every stretch of text, and what may not be cut in it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count, takewhile
@@ -12,6 +13,8 @@ from colloquist.documents.measure import count_words
 
 # Nobody writes a sentence of this length: it is a list, a poem or a log without full stops.
 _ENDLESS = 400
+# Lines; and in Thai, Lao and Khmer, which have no full stop, the spaces that stand for one.
+_GAP = re.compile("\n|(?<=[\u0e00-\u0eff\u1780-\u17ff]) +")
 
 
 class Span(NamedTuple):
@@ -98,10 +101,11 @@ def _spans(block: Block, document: Document, longest: float) -> Iterator[Span]:
 
 def _lines(span: Span, text: str) -> Iterator[Span]:
     at = span.start
-    for line in text[span.start : span.end].split("\n"):
-        if line.strip():
-            yield _trimmed(text, at, at + len(line))
-        at += len(line) + 1
+    for gap in (*_GAP.finditer(text, span.start, span.end), None):
+        end = gap.start() if gap else span.end
+        if text[at:end].strip():
+            yield _trimmed(text, at, end)
+        at = gap.end() if gap else end
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -1,14 +1,17 @@
 """Splitting a document into snippets: sections kept apart, sentences kept whole, none too thin to talk about."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from colloquist.documents.cutting import LOOSE, cut, gathered, swept
 from colloquist.documents.document import Document
+from colloquist.documents.measure import FEWEST_WORDS
 from colloquist.documents.problem import Unreadable
 from colloquist.documents.sections import Section, Stretch, sections, shared_path, title_of
 from colloquist.state.snippet import Place, Snippet
 
+_TABLE_HEAD = re.compile(r".*\|.*\n[\s|:-]*-[\s|:-]*\n")
 LONGEST_STRETCH = 2000
 """Words without a sentence end above which nothing is prose, and no model should be paid to read it."""
 
@@ -24,12 +27,13 @@ def split(document: Document, words: int, first_index: int = 0) -> Iterator[Snip
         yield Unreadable(source=document.origin.source, place=_start(document), reason="it holds half a character")
         return
     found = sections(document, LOOSE * words)
-    yield from _without_the_endless(found, document)
+    endless = list(_without_the_endless(found, document))
+    yield from endless
     groups = gathered([section for section in found if section.stretches], words)
     cuts = [piece for group in groups for piece in cut(_stretches(group), words, document.text)]
     pieces = swept(cuts, document.text)
-    if not pieces:
-        reason = "no usable text" if document.text.strip() else "it is empty"
+    if not pieces and not endless:
+        reason = f"fewer than {FEWEST_WORDS} words of text" if document.text.strip() else "it is empty"
         yield Unreadable(source=document.origin.source, place=_start(document), reason=reason)
     yield from _snippets(pieces, document, first_index)
 
@@ -71,7 +75,14 @@ def _snippets(pieces: Sequence[list[Stretch]], document: Document, first_index: 
 def _text(piece: Sequence[Stretch], text: str) -> str:
     """Return the slices of the text that a piece is made of; a heading between two is left out."""
     runs = [list(run) for _, run in groupby(enumerate(piece), lambda at: at[1].number - at[0])]
-    return "\n\n".join(text[run[0][1].start : run[-1][1].end] for run in runs)
+    slices = [text[run[0][1].start : run[-1][1].end] for run in runs]
+    return _table_head(piece[0], text) + "\n\n".join(slices)
+
+
+def _table_head(first: Stretch, text: str) -> str:
+    """Return the head of the table that a piece begins in the middle of: its rows need their columns' names."""
+    head = _TABLE_HEAD.match(text, first.block.start, first.block.end)
+    return head[0] if first.block.kind == "whole" and head and head.end() <= first.start else ""
 
 
 def _section(piece: Sequence[Stretch]) -> tuple[str, ...]:

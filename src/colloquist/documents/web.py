@@ -50,7 +50,7 @@ def _parts(parent: Any) -> Iterator[Part]:
     for element in parent:
         text = (element.text or "").strip()
         if element.tag == "head":
-            yield from _part("heading", " ".join(_inline(element).split()), _level(element))
+            yield from _part("heading", _inline(element).strip("§¶#\n "), _level(element))
         elif element.tag == "list":
             yield from _items(element, "")
         elif element.tag == "table":
@@ -58,11 +58,11 @@ def _parts(parent: Any) -> Iterator[Part]:
         elif element.tag == "code" or (element.tag == "quote" and "\n" in text):
             yield from _part("whole", _fenced("".join(element.itertext())))
         elif any(child.tag in _BLOCKS for child in element):
-            yield from _part("prose", text)
+            yield from _part("prose", _spaced(text))
             yield from _parts(element)
         else:
             yield from _part("prose", _inline(element))
-        yield from _part("prose", element.tail or "")
+        yield from _part("prose", _spaced(element.tail))
 
 
 def _part(kind: BlockKind, text: str, level: int = 0) -> list[Part]:
@@ -81,20 +81,22 @@ def _fenced(code: str) -> str:
 def _items(parent: Any, indent: str) -> Iterator[Part]:
     for number, item in enumerate(parent.iterchildren("item"), 1):
         mark = f"{number}." if parent.get("rend") == "ol" else "-"
-        inner = [child for child in item if child.tag == "list"]
-        for child in inner:
-            item.remove(child)
-        text = " ".join(_inline(item).split())
-        if text:
-            yield Part("item", f"{indent}{mark} {text}")
-        for child in inner:
-            yield from _items(child, indent + "  ")
+        own = ("\n" if child.tag == "list" else _mark(child) + _spaced(child.tail) for child in item)
+        text = " ".join((_spaced(item.text) + "".join(own)).split())
+        yield from _part("item", f"{indent}{mark} {text}" if text else "")
+        for inner in item.iterchildren("list"):
+            yield from _items(inner, indent + "  ")
+            yield from _part("item", f"{indent}  {_spaced(inner.tail).strip()}")
 
 
 def _inline(element: Any) -> str:
-    """Return the text of an element; its line breaks stay, and its inner paragraphs stand apart."""
-    said = (element.text or "") + "".join(_mark(child) + (child.tail or "") for child in element)
+    """Return the text of an element, where only marked line breaks break a line."""
+    said = _spaced(element.text) + "".join(_mark(child) + _spaced(child.tail) for child in element)
     return said if element.tag == "hi" else "\n".join(" ".join(line.split()) for line in said.split("\n"))
+
+
+def _spaced(text: str | None) -> str:
+    return (text or "").replace("\n", " ")
 
 
 def _mark(element: Any) -> str:

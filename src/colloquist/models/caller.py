@@ -84,7 +84,7 @@ class Caller:
             except Unusable as unusable:
                 fault = unusable
                 self.calls[-1]["outcome"] = unusable.kind
-                asked = [*messages, *_correction(message, unusable)]
+                asked = _corrected(messages, message, unusable)
             else:
                 return result
         raise self._failed(ModelFailure(fault.kind, f"{fault} ({self.settings.tries} tries)"))
@@ -127,7 +127,9 @@ class Caller:
         )
 
 
-def _correction(message: AIMessage, fault: Unusable) -> list[BaseMessage]:
-    said = message.text
+def _corrected(messages: Sequence[BaseMessage], message: AIMessage, fault: Unusable) -> list[BaseMessage]:
+    """Return the request again, with the reply and what was wrong with it; speakers always alternate."""
     note = f"That reply cannot be used: {fault}. Give the whole reply again, with that mended."
-    return [*([AIMessage(said)] if said else []), HumanMessage(note)]
+    if message.text.strip():
+        return [*messages, AIMessage(message.text), HumanMessage(note)]
+    return [*messages[:-1], HumanMessage(f"{messages[-1].text}\n\n{note}")]

@@ -9,7 +9,16 @@ from typing import Any, ClassVar
 from urllib.parse import urlparse
 
 from langchain_core.language_models import LanguageModelInput
+from langchain_core.outputs import ChatResult
 from langchain_openai import ChatOpenAI
+
+
+class NoCompletion(Exception):
+    """What came with status 200 is no chat completion: a page of HTML, an error in disguise."""
+
+    def __init__(self, said: str, code: object = None) -> None:
+        super().__init__(f"the server sent no chat completion but {said}")
+        self.status_code = code if isinstance(code, int) and code >= 400 else None
 
 
 class OpenAICompatible(ChatOpenAI):
@@ -30,3 +39,14 @@ class OpenAICompatible(ChatOpenAI):
         # Local servers know the limit by its old name, and some ignore the new one without a word.
         host = urlparse(self.openai_api_base or "https://api.openai.com").hostname or ""
         return host.endswith("openai.com")
+
+    def _create_chat_result(self, response: Any, generation_info: dict[str, Any] | None = None) -> ChatResult:
+        error, choices = (getattr(response, name, None) for name in ("error", "choices"))
+        if error or choices is None:
+            code = error.get("code") if isinstance(error, dict) else None
+            raise NoCompletion(f"{error or getattr(response, 'model_extra', None) or response!r}", code)
+        if any(choice.message for choice in choices):
+            return super()._create_chat_result(response, generation_info)
+        # Nothing was said but something may have to be paid for: an empty reply, with its usage.
+        nothing = {"message": {"role": "assistant", "content": ""}}
+        return super()._create_chat_result({**response.model_dump(), "choices": [nothing]}, generation_info)

@@ -7,13 +7,21 @@ from typing import TypeVar
 from langchain_core.messages import AIMessage
 from pydantic import BaseModel, ValidationError
 
-from colloquist.models.failure import Unusable
+from colloquist.models.failure import FailureKind, Unusable
 
 Value = TypeVar("Value", bound=BaseModel)
 
-_THOUGHT = re.compile(r"\A\s*<(think|thinking|reasoning)>.*?</\1>\s*", re.DOTALL)
+# Some chat templates open the thinking in the prompt, so that a reply holds only its end.
+_HALF_THOUGHT = re.compile(r"\A(?!\s*<think).*?^\s*</think>\s*?$", re.DOTALL | re.MULTILINE)
+_THOUGHT = re.compile(r"\A(?:\s*<(think|thinking|reasoning)>.*?</\1>\s*)+", re.DOTALL)
 _OPEN_THOUGHT = re.compile(r"\A\s*<(think|thinking|reasoning)>", re.DOTALL)
-_FENCE = re.compile(r"\A\s*```(?:json)?\s*\n(.*)\n```\s*\Z", re.DOTALL)
+_FINISHES: dict[str, tuple[FailureKind, str]] = {
+    **dict.fromkeys(
+        ("length", "max_tokens", "MAX_TOKENS"), ("truncated", "the reply was cut off at its length limit")
+    ),
+    **dict.fromkeys(("error", "abort"), ("truncated", "the reply broke off")),
+    **dict.fromkeys(("content_filter", "SAFETY"), ("filtered", "the provider's content filter stopped the reply")),
+}
 
 
 def usable_text(message: AIMessage) -> str:
@@ -22,14 +30,12 @@ def usable_text(message: AIMessage) -> str:
     Raises Unusable for a truncated, empty, refused or filtered reply.
     """
     finish = message.response_metadata.get("finish_reason") or message.response_metadata.get("stop_reason")
-    if finish in ("length", "max_tokens", "MAX_TOKENS"):
-        raise Unusable("truncated", "the reply was cut off at its length limit")
-    if finish in ("content_filter", "SAFETY"):
-        raise Unusable("filtered", "the provider's content filter stopped the reply")
+    if finish in _FINISHES:
+        raise Unusable(*_FINISHES[finish])
     refusal = message.additional_kwargs.get("refusal")
     if refusal or finish == "refusal":
         raise Unusable("refused", f"the provider refused: {refusal or 'no reason given'}")
-    text = _THOUGHT.sub("", _joined(message.content)).strip()
+    text = _THOUGHT.sub("", _HALF_THOUGHT.sub("", _joined(message.content))).strip()
     if _OPEN_THOUGHT.match(text):
         raise Unusable("truncated", "the reply ended inside the model's thinking")
     if not text:
@@ -38,18 +44,25 @@ def usable_text(message: AIMessage) -> str:
 
 
 def read_json(text: str, schema: type[Value]) -> Value:
-    """Return the object that `text` holds, fenced or bare.
+    """Return the object that `text` holds, bare, fenced or in prose.
 
     Raises Unusable, with what is wrong in words that a model can act on.
     """
-    fenced = _FENCE.match(text)
-    body = fenced[1] if fenced else text
-    if not body.lstrip().startswith("{") and "{" in body:
-        body = body[body.index("{") : body.rindex("}") + 1] if "}" in body else body
     try:
-        return schema.model_validate_json(body)
+        return schema.model_validate_json(_object_in(text))
     except ValidationError as error:
         raise Unusable("unreadable", f"not a valid {schema.__name__}: {_plainly(error)}") from None
+
+
+def _object_in(text: str) -> str:
+    """Return the first JSON object of `text`, or all of it where there is none to be told apart."""
+    start = text.find("{")
+    if start < 0 or text.startswith("["):
+        return text
+    try:
+        return text[start : json.JSONDecoder().raw_decode(text, start)[1]]
+    except json.JSONDecodeError:
+        return text[start:]
 
 
 def _plainly(error: ValidationError) -> str:

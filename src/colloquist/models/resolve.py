@@ -3,16 +3,17 @@
 HTTP clients belong to the loop they were made in, so the same settings in another loop get another model.
 """
 
-import asyncio
 import os
-import weakref
 from dataclasses import dataclass
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from pydantic import SecretStr
 
+from colloquist.models.loops import belongings
 from colloquist.state.settings import ROLES, Role, RoleSettings, Settings, SettingsError
+
+ENVIRONMENT = ("OPENAI_BASE_URL", "OPENAI_API_KEY")
 
 
 @dataclass
@@ -24,21 +25,16 @@ class Speaker:
     options: dict[str, Any]
 
 
-_SPEAKERS: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, dict[object, Speaker]]" = (
-    weakref.WeakKeyDictionary()
-)
-
-
 def chat_model(settings: Settings, role: Role) -> Speaker:
     """Return the speaker of `role` for the running loop.
 
     Raises SettingsError for a name without a key or endpoint that could answer to it.
     """
-    known = _SPEAKERS.setdefault(asyncio.get_running_loop(), {})
+    known: dict[object, Speaker] = belongings().speakers
     own = settings.of(role)
     model = own.model if isinstance(own.model, str) else id(own.model)
-    limits = (own.temperature, own.top_p, own.max_output_tokens, settings.timeout, settings.structured)
-    key = (model, own.base_url, *limits, repr(sorted(own.extra.items())))
+    limits = (own.temperature, own.top_p, own.max_output_tokens, settings.structured)
+    key = (model, own.base_url, *limits, repr(sorted(own.extra.items())), *map(os.environ.get, ENVIRONMENT))
     if key not in known:
         known[key] = _speaker(own, settings)
     return known[key]
@@ -53,7 +49,7 @@ def check_models(settings: Settings) -> None:
 
 
 def _speaker(own: RoleSettings, settings: Settings) -> Speaker:
-    model = _made(own, settings) if isinstance(own.model, str) else own.model
+    model = _made(own) if isinstance(own.model, str) else own.model
     if model is None:
         raise SettingsError("no model is set")
     wanted = {"temperature": own.temperature, "top_p": own.top_p, "max_tokens": own.max_output_tokens}
@@ -69,7 +65,7 @@ def _mode(model: BaseChatModel, settings: Settings) -> str:
     return "tool" if type(model).bind_tools is not BaseChatModel.bind_tools else "prompt"
 
 
-def _made(own: RoleSettings, settings: Settings) -> BaseChatModel:
+def _made(own: RoleSettings) -> BaseChatModel:
     name = str(own.model)
     if name == "embedded":
         from colloquist.models.embedded import EmbeddedModel
@@ -83,8 +79,9 @@ def _made(own: RoleSettings, settings: Settings) -> BaseChatModel:
         model=name,
         base_url=base_url,
         api_key=SecretStr(os.environ.get("OPENAI_API_KEY") or "none-needed"),
-        timeout=settings.timeout,
         max_retries=0,
+        http_async_client=belongings().client,
+        http_socket_options=(),
         use_responses_api=False,
     )
 

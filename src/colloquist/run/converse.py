@@ -41,7 +41,7 @@ async def aconverse(
     graph, name = machine(strategy)
     began = time.perf_counter()
     opened = open_dialogue(as_snippet(snippet))
-    ended = await graph.ainvoke(opened, context=chosen, config=config(opened, name, chosen))
+    ended: Any = await graph.ainvoke(opened, context=chosen, config=config(opened, name, chosen))
     return Conversation.of(record_of(ended, name, chosen, time.perf_counter() - began))
 
 
@@ -69,10 +69,10 @@ async def astream(
     began = time.perf_counter()
     state: Dialogue = open_dialogue(as_snippet(snippet))
     node, patch = "", {}
-    modes = ["updates", "values"]
-    async for mode, part in graph.astream(
-        state, context=chosen, config=config(state, name, chosen), stream_mode=modes
-    ):
+    steps: AsyncIterator[Any] = graph.astream(
+        state, context=chosen, config=config(state, name, chosen), stream_mode=["updates", "values"]
+    )
+    async for mode, part in steps:
         if mode == "updates":
             node, patch = next(iter(part.items()))
         elif node:

@@ -54,6 +54,8 @@ class Tally:
 
     def counts(self) -> dict[str, int | float | None]:
         """Return the counts as the manifest keeps them."""
-        names = ("snippets", "done", "rejected", "failed", "conversations", "dropped_paths", "unreadable")
-        names += ("duplicates", "calls", "input_tokens", "cached_tokens", "output_tokens", "cost")
+        names = (
+            *("snippets", "done", "rejected", "failed", "conversations", "dropped_paths", "unreadable"),
+            *("duplicates", "calls", "input_tokens", "cached_tokens", "output_tokens", "cost"),
+        )
         return {name: getattr(self, name) for name in names}

@@ -53,9 +53,18 @@ def usage(record: Record) -> list[str]:
     return [
         counted(int(used.get("calls") or 0), "call"),
         f"{used.get('input_tokens') or 0:,} tokens in, {used.get('output_tokens') or 0:,} out",
-        "cost unknown" if used.get("cost") is None else f"${used['cost']:.4f}",
+        price(used.get("cost")),
         *([f"{seconds:.1f} s"] if seconds else []),
     ]
+
+
+def price(cost: float | None) -> str:
+    """Return what something cost in US dollars; a small price is no nothing, and an unknown one neither."""
+    if cost is None:
+        return "cost unknown"
+    if 0 < cost < 0.0001:
+        return "less than $0.0001"
+    return f"${cost:.4f}" if 0 < cost < 1 else f"${cost:,.2f}"
 
 
 def counted(number: int, noun: str) -> str:

@@ -59,11 +59,11 @@ class Step:
     def lines(self) -> list[tuple[str, str]]:
         """Return what there is to tell: who or what, and the words."""
         told = [*self.faults, *((_speaker(turn), str(turn["text"])) for turn in self.turns)]
-        if self.persona:
-            told.append(("persona", _person(self.persona)))
         if self.verdict:
             told.append(("refine", _decision(self.verdict)))
         told += self.notes
+        if self.persona:
+            told.append(("persona", _person(self.persona)))
         return told or [(self.node, "nothing to add")]
 
     def __str__(self) -> str:
@@ -83,8 +83,9 @@ class Step:
 
 def _row(who: str, words: str) -> str:
     role, _, move = who.partition(" ")
-    style = looks.TEXT if role in ROLES else f"{looks.TEXT};{looks.SIDE}"
-    return row(role, move.strip("()"), tag("div", words, style=style, dir="auto"))
+    if role not in ROLES:
+        return row("", who, tag("div", words, style=f"{looks.TEXT};{looks.SIDE}", dir="auto"))
+    return row(role, move.strip("()").replace("_", " "), tag("div", words, style=looks.TEXT, dir="auto"))
 
 
 def _spoken(patch: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -110,9 +111,9 @@ def _faults(patch: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _notes(patch: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for path in patch.get("paths") or []:
         if path.get("stop"):
-            yield "path", f"{path['id']} {path['stop']['reason']}: {path['stop']['detail']}"
+            yield f"{path['id']} ended", f"{path['stop']['reason']}: {path['stop']['detail']}"
         elif path.get("parent_id") and path["leaf"] == path["fork"] and not patch.get("turns"):
-            yield "path", f"{path['id']} {path['perspective']}: {path['why']}"
+            yield f"{path['id']} opens", f"{path['perspective']}: {path['why']}"
     for summary in patch.get("summaries") or []:
         yield "summary", str(summary["text"])
     if patch.get("failure"):
