@@ -90,7 +90,7 @@ def standing(dialogue: Dialogue, settings: Settings) -> str:
 
 
 def used_elsewhere(dialogue: Dialogue) -> list[str]:
-    """Return the ids of the sentences that answers on other paths of the tree rest on, as this path counts them."""
+    """Return the sentences that answers on other paths rest on, by the ids they have on this one."""
     mine = {turn["id"] for turn in spoken(dialogue)}
     cites = {
         cite
