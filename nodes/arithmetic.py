@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal, DivisionByZero, InvalidOperation
 
+STEP_ROUNDING = Decimal("0.001")
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _UNIT = r"(?:\s?(?:[a-zA-Zµ°Ω$€£]{1,12}(?:/[a-zA-Z]{1,8})?[²³]?))?"
 _TERM = rf"[$€£]?(?:{_NUMBER}){_UNIT}"
@@ -61,7 +62,9 @@ def _close(value: Decimal, written: str, loose: bool) -> bool:
     rounding = Decimal(1).scaleb(-places) * Decimal("0.51")
     stated = _number(written)
     trailing = len(written.replace(",", "")) - len(written.replace(",", "").rstrip("0")) if not places else 0
-    slack = max(abs(value) * Decimal("0.02"), Decimal(1).scaleb(trailing) / 2) if loose else Decimal(0)
+    slack = (
+        max(abs(value) * Decimal("0.02"), Decimal(1).scaleb(trailing) / 2) if loose else abs(value) * STEP_ROUNDING
+    )
     return abs(value - stated) <= max(rounding, slack)
 
 

@@ -42,11 +42,18 @@ def _messages(dialogue: Dialogue, turn: Turn, sources: Sequence[Snippet], settin
         settings.prompts,
         source=blocks.source(1, sources[0]),
         beyond=beyond,
-        brief=asked.get("brief") or NO_BRIEF,
+        brief=_numbered(asked.get("brief") or NO_BRIEF, sources),
     )
     note = next(part.text for part in prompt if part.kind == "note")
     chat = _chat(dialogue, turn, sources)
     return [*as_messages(prompt), *chat[:-1], HumanMessage(f"{chat[-1].text}\n\n{note}")]
+
+
+def _numbered(brief: str, sources: Sequence[Snippet]) -> str:
+    """Call the sources in a brief by the numbers that the assistant knows them by."""
+    for number, snippet in enumerate(sources, start=1):
+        brief = brief.replace(f"source {snippet.id}", f"source {number}")
+    return brief
 
 
 def _chat(dialogue: Dialogue, turn: Turn, sources: Sequence[Snippet]) -> list[BaseMessage]:

@@ -17,10 +17,16 @@ def lot(dialogue: Dialogue, settings: Settings, purpose: str) -> Random:
 
 def casting_note(dialogue: Dialogue, settings: Settings) -> str:
     """Return one drawn line for each of stake, temperament and writing."""
-    chance = lot(dialogue, settings, "casting")
     options = phrases("casting", settings.prompts)
-    drawn = {kind: chance.choice(options[kind].splitlines()) for kind in ("stake", "temperament", "writing")}
+    drawn = {kind: _dealt(options[kind], dialogue, settings) for kind in ("stake", "temperament", "writing")}
     return "; ".join(f"{kind}: {line}" for kind, line in drawn.items())
+
+
+def _dealt(lines: str, dialogue: Dialogue, settings: Settings) -> str:
+    """Deal like cards: no two people of one conversation get the same line while there are others."""
+    deck = lines.splitlines()
+    Random(f"{settings.seed}/{dialogue['snippet']['id']}/{deck[0]}").shuffle(deck)
+    return deck[len(dialogue["casts"]) % len(deck)]
 
 
 def message_length(dialogue: Dialogue, settings: Settings) -> str:

@@ -79,6 +79,8 @@ def standing(dialogue: Dialogue, settings: Settings) -> str:
         lines.append(words["last_turn"])
     elif len(turns) + 4 > settings.max_turns:
         lines.append(words["last_exchange"])
+    elif len(turns) + 6 > settings.max_turns:
+        lines.append(words["late"])
     used = used_elsewhere(dialogue)
     if used:
         lines.append(

@@ -57,6 +57,7 @@ def _path(dialogue: Dialogue, wish: Wish, persona_id: str | None) -> Path:
         perspective=wish["name"],
         why=wish["why"],
         persona_id=persona_id,
+        opening=wish["opening"],
         stop=None,
         faults=[],
     )

@@ -56,6 +56,7 @@ def _first_path() -> Path:
         perspective="",
         why="",
         persona_id=None,
+        opening=None,
         stop=None,
         faults=[],
     )

@@ -60,9 +60,11 @@ def _choice(move: NextMove) -> Choice:
 
 def _unguided(dialogue: Dialogue, settings: Settings) -> Choice:
     words = phrases("moves", settings.prompts)
-    why = current_path(dialogue)["why"]
-    aim = f"{words['perspective_aim']} {why}" if why else words["opening_aim"]
-    return Choice(opening_move(dialogue, settings), aim, "", [])
+    opening = current_path(dialogue)["opening"]
+    move = opening_move(dialogue, settings)
+    if opening is None:
+        return Choice(move, words["opening_aim"], "", [])
+    return Choice(move, opening.get("aim") or words["opening_aim"], opening["brief"], opening["draw_on"])
 
 
 def _said(dialogue: Dialogue, text: str, chosen: Choice) -> Patch:

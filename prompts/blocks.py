@@ -13,6 +13,7 @@ from colloquist.state.persona import Persona
 from colloquist.state.sentences import split_sentences
 from colloquist.state.snippet import Snippet
 
+GLIMPSE = 60
 _TAG = re.compile(r"^(?=</?(?:source|turn|conversation|answer|persona|within_reach|summary|move)\b)", re.MULTILINE)
 
 
@@ -50,9 +51,14 @@ def answer(number: int, text: str, language: str = "en") -> str:
 
 
 def within_reach(found: Sequence[Snippet]) -> str:
-    """Show what could join the sources: an id, a heading and the first sentence of each."""
-    lines = [f"[r{n}] {s.heading}: {_inside(s.sentences[0])}" for n, s in enumerate(found, start=1)]
+    """Show what could join the sources: an id, a heading and how each begins."""
+    lines = [f"[r{n}] {s.heading}: {_inside(_beginning(s))}" for n, s in enumerate(found, start=1)]
     return "\n".join(["<within_reach>", *(lines or ["(nothing)"]), "</within_reach>"])
+
+
+def _beginning(snippet: Snippet) -> str:
+    words = " ".join(snippet.sentences).split()
+    return " ".join(words[:GLIMPSE]) + (" ..." if len(words) > GLIMPSE else "")
 
 
 def persona(who: Persona) -> str:

@@ -42,6 +42,14 @@ class Turn(TypedDict):
     revised: NotRequired[bool]
 
 
+class Opening(TypedDict):
+    """What the first exchange of a path goes for: the aim of the user, the brief and sources of the answer."""
+
+    aim: NotRequired[str]
+    brief: str
+    draw_on: list[str]
+
+
 class Path(TypedDict):
     """One root-to-leaf conversation: its newest turn, why it ended, and what keeps it out of training data."""
 
@@ -52,6 +60,7 @@ class Path(TypedDict):
     perspective: str
     why: str
     persona_id: str | None
+    opening: Opening | None
     stop: Stop | None
     faults: list[str]
 
@@ -104,6 +113,7 @@ class Wish(TypedDict):
     why: str
     same_person: bool
     fork: str
+    opening: Opening
 
 
 class Failure(TypedDict):

@@ -78,6 +78,9 @@ class Perspective(_Part):
     why: str = Field(description="what it brings out that has not been touched")
     same_person: bool = Field(description="true: the same person takes another way from the fork turn on")
     fork_turn: int = Field(description="number of the assistant turn to fork from; 2 is the seed answer")
+    aim: str = Field(default="", description="what the person goes after first there, in their own terms")
+    brief: str = Field(default="", description="to the assistant, for the first answer there")
+    draw_on: list[str] = Field(default=[], description="ids such as r1 that the first answer there needs")
 
 
 class Verdict(_Part):

@@ -101,3 +101,28 @@ async def test_the_same_seed_draws_the_same_opening_and_another_seed_may_not(pla
     drawn = [await opening(seed) for seed in range(8)]
     assert drawn == [await opening(seed) for seed in range(8)]
     assert len(set(drawn)) > 1
+
+
+async def test_a_branch_knows_from_its_first_turn_what_it_is_for(played, model, verdict, perspective):
+    opened = perspective(aim="find out who pays", brief="weigh 1.3 against 1.1", draw_on=[])
+    played_by = model([verdict(), verdict("branch", perspective=opened), verdict("terminate")])
+    record = await played(played_by)
+    first_user, first_answer = [messages for node, messages in played_by.seen if node.endswith("_turn")][-2:]
+    assert "find out who pays" in first_user[-1].text
+    assert "weigh 1.3 against 1.1" in first_answer[-1].text
+    assert record.turns[-2].aim == "find out who pays"
+
+
+async def test_two_people_of_one_conversation_are_cast_differently(played, model, verdict):
+    played_by = model([verdict(), verdict("branch"), verdict("terminate")])
+    await played(played_by)
+    notes = [
+        line
+        for node, messages in played_by.seen
+        if node in ("build_persona", "new_perspective")
+        for line in messages[-1].text.splitlines()
+        if line.startswith("Casting note")
+    ]
+    first, second = (set(note.partition(": ")[2].split("; ")) for note in notes)
+    assert len(first) == 3
+    assert not {*first} & {*second}

@@ -67,7 +67,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def played(server: Any, snippet: Snippet) -> Callable[..., Awaitable[Record]]:
     """Run the default graph against the stub server and return the record."""
 
-    async def play(**options: Any) -> Record:
+    async def play(snippet: Snippet = snippet, **options: Any) -> Record:
         settings = Settings(**{"model": "stub", "base_url": server.url, "max_turns": 4, **options})
         ended = await load("conversation").ainvoke(open_dialogue(snippet), context=settings)
         return record_of(ended, "conversation", settings, 0.0)

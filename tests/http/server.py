@@ -39,6 +39,8 @@ class Request:
     @property
     def schema(self) -> str:
         """Name of the object that is asked for, by its schema or in words; empty for plain text."""
+        if self.body.get("tools"):
+            return self.body["tools"][0]["function"]["name"]
         if self.format == "json_schema":
             return self.body["response_format"]["json_schema"]["name"]
         words = self.messages[-1]["content"].partition(from_words)[2]
@@ -150,6 +152,9 @@ class StubServer:
         content = self.say(request) if fault.content == "as it is" else fault.content
         content = content(self.say(request)) if callable(content) else content
         message = {"role": "assistant", "content": content, **fault.message}
+        if request.body.get("tools"):
+            call = {"name": request.schema, "arguments": content}
+            message |= {"content": None, "tool_calls": [{"id": "c1", "type": "function", "function": call}]}
         reply = {
             "id": f"chatcmpl-{request.number}",
             "object": "chat.completion",
@@ -203,7 +208,8 @@ def a_verdict(request: Request, decision: str, perspective: dict[str, Any]) -> d
     """Return a verdict that labels every numbered sentence of the answer."""
     asked = next(m["content"] for m in reversed(request.messages) if "<answer turn" in m["content"])
     sentences = asked.partition("<answer turn")[2].count("\n[a")
-    move = {"stage": "mechanism", "aim": f"ask on {request.number}", "brief": "explain 1.2", "draw_on": []}
+    draw_on = ["r1"] if "\n[r1]" in asked else []
+    move = {"stage": "mechanism", "aim": f"ask on {request.number}", "brief": "explain 1.2", "draw_on": draw_on}
     wish = {"name": "the insurer", "why": "what it costs", "same_person": False, "fork_turn": 2, **perspective}
     return {
         "labels": [{"sentence": n, "kind": "grounded", "cites": ["1.2"]} for n in range(1, sentences + 1)],

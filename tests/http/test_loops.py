@@ -47,8 +47,23 @@ def test_connections_are_used_again_within_a_loop(server, snippet):
     assert len({request.peer for request in server.requests}) == 1
 
 
-def test_a_client_object_of_the_user_outlives_a_loop(server, snippet, monkeypatch):
-    model = ChatOpenAI(model="mine", base_url=server.url, api_key="k")
+def test_a_model_object_of_the_user_speaks_in_every_loop(server, snippet):
+    model = ChatOpenAI(model="mine", base_url=server.url, api_key="k", temperature=0.4, max_retries=0)
+    for _ in range(3):
+        assert converse(snippet, model=model, max_turns=4, retries=0).models["user"] == "mine"
+    assert {(r.body["model"], r.body["temperature"]) for r in server.requests} == {("mine", 0.4)}
+    assert len({request.peer for request in server.requests}) == 3
+
+
+class Foreign(ChatOpenAI):
+    """A model whose connections we know nothing about."""
+
+
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+async def test_a_model_that_kept_a_connection_of_another_loop_is_asked_again(server, snippet):
+    model = Foreign(model="mine", base_url=server.url, api_key="k")
+    assert (await aconverse(snippet, model=model, max_turns=4)).status == "done"
     for _ in range(2):
-        assert converse(snippet, model=model, max_turns=4).status == "done"
-    assert {request.body["model"] for request in server.requests} == {"mine"}
+        assert converse(snippet, model=model, max_turns=4, timeout=2).status == "done"
+    assert (await aconverse(snippet, model=model, max_turns=4)).status == "done"
+    gc.collect()

@@ -8,14 +8,21 @@ BlockKind = Literal["heading", "prose", "item", "whole", "rule"]
 
 
 class Block(NamedTuple):
-    """A stretch of the text. `whole` is code or a table, `rule` is markup that says nothing."""
+    """A stretch of the text. `whole` is code or a table, `rule` is markup that says nothing.
+
+    `pages` are the pages it stands on, each with the place in the text where it begins.
+    """
 
     kind: BlockKind
     start: int
     end: int
     level: int = 0
-    page: int | None = None
     heading: str = ""
+    pages: tuple[tuple[int, int], ...] = ()
+
+    def page_at(self, at: int) -> int | None:
+        """Return the page on which the character `at` stands, where pages are known."""
+        return max((page for start, page in self.pages if start <= at), default=None)
 
 
 class Part(NamedTuple):
@@ -24,7 +31,7 @@ class Part(NamedTuple):
     kind: BlockKind
     text: str
     level: int = 0
-    page: int | None = None
+    pages: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +71,8 @@ def assembled(parts: Iterable[Part], origin: Origin) -> Document:
             pieces.append("\n" if part.kind == "item" and blocks[-1].kind == "item" else "\n\n")
             at += len(pieces[-1])
         heading = part.text if part.kind == "heading" else ""
-        blocks.append(Block(part.kind, at, at + len(part.text), part.level, part.page, heading))
+        pages = tuple((at + start, page) for start, page in part.pages)
+        blocks.append(Block(part.kind, at, at + len(part.text), part.level, heading, pages))
         pieces.append(part.text)
         at += len(part.text)
     return Document("".join(pieces), tuple(blocks), origin)

@@ -11,7 +11,6 @@ from functools import lru_cache
 from itertools import accumulate
 
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from colloquist.documents.document import Block, BlockKind
 from colloquist.documents.measure import count_words
@@ -40,14 +39,14 @@ _ENDS_A_SENTENCE = re.compile(r"""[.!?:;,…。！？：；，、؟۔।]["'”�
 
 def markdown_blocks(text: str, start: int = 0) -> list[Block]:
     """Return the blocks of the Markdown in `text` from `start` on."""
-    return [_worded(block, text) for block in _parsed(text, start, _KINDS)]
+    return [part for block in _parsed(text, start, _KINDS) for part in _worded(block, text)]
 
 
 def plain_blocks(text: str) -> list[Block]:
     """Return the blocks of plain text, which may use Markdown's headings, lists, fences and tables."""
     if "\n" not in text:
         return [Block("prose", 0, len(text))] if text.strip() else []
-    blocks = [_worded(block, text) for block in _parsed(text, 0, _PLAIN_KINDS)]
+    blocks = [part for block in _parsed(text, 0, _PLAIN_KINDS) for part in _worded(block, text)]
     return _with_bare_headings([part for block in blocks for part in _unwrapped(block, text)], text)
 
 
@@ -70,16 +69,17 @@ def _parser() -> MarkdownIt:
 
 
 def _parsed(text: str, start: int, kinds: Mapping[str, BlockKind]) -> Iterator[Block]:
-    body = text[start:]
+    # A lone carriage return would end a line for the parser and not here.
+    body = text[start:].replace("\r", " ")
     starts = list(accumulate((len(line) + 1 for line in body.split("\n")), initial=start))
     tokens = _parser().parse(body)
     item_opens = False
-    for token, following in zip(tokens, [*tokens[1:], Token("", "", 0)], strict=True):
+    for at, token in enumerate(tokens):
         item_opens = item_opens or token.type == "list_item_open"
         kind = kinds.get(token.type)
         if kind and token.map:
             kind = "item" if item_opens and kind == "prose" else kind
-            heading = _without_markup(following.content) if kind == "heading" else ""
+            heading = _without_markup(tokens[at + 1].content) if kind == "heading" else ""
             level = int(token.tag[1]) if kind == "heading" else 0
             end = min(starts[token.map[1]], len(text))
             yield Block(kind, starts[token.map[0]], end, level, heading=heading)
@@ -91,21 +91,18 @@ def _without_markup(heading: str) -> str:
     return " ".join(_EMPHASIS.sub(r"\2", heading).split())
 
 
-def _worded(block: Block, text: str) -> Block:
+def _worded(block: Block, text: str) -> Iterator[Block]:
     """Take markup without words for a rule, and a heading as long as a paragraph for a paragraph."""
     body = text[block.start : block.end]
-    if block.kind == "heading":
-        return block if count_words(block.heading) <= _LONGEST_HEADING else _as_prose(block, body)
+    if block.kind == "heading" and count_words(block.heading) > _LONGEST_HEADING:
+        underlined = not body.lstrip().startswith("#")
+        end = block.start + body.rstrip().rindex("\n") if underlined else block.end
+        yield from (Block("prose", block.start, end), Block("rule", end, block.end))
+        return
     if body.lstrip().startswith("<"):
         body = _TAG.sub("", body)
-    wordless = not any(map(str.isalnum, _BADGES.sub("", body)))
-    return block._replace(kind="rule") if wordless else block
-
-
-def _as_prose(heading: Block, body: str) -> Block:
-    underlined = not body.lstrip().startswith("#")
-    end = heading.start + body.rstrip().rindex("\n") if underlined else heading.end
-    return heading._replace(kind="prose", end=end, level=0, heading="")
+    wordless = block.kind != "heading" and not any(map(str.isalnum, _BADGES.sub("", body)))
+    yield block._replace(kind="rule") if wordless else block
 
 
 def _unwrapped(block: Block, text: str) -> Iterator[Block]:

@@ -14,7 +14,8 @@ _MOST_HEADINGS = 2
 _BULLET = re.compile(r"[•▪‣◦●○■–*-]\s+\S|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+\S")
 _STOP = re.compile(r"""[.!?。！？؟]["'”’»)\]]*$""")
 _CONTENTS = re.compile(r"(?:table of )?contents|inhalt(?:sverzeichnis)?|sommaire|índice|indice", re.IGNORECASE)
-_HYPHEN = re.compile(r"(\w+)-\n(\w+)")
+_LAST_PART = re.compile(r"(\w+)-$")
+_FIRST_PART = re.compile(r"\w+")
 
 
 class Line(NamedTuple):
@@ -67,15 +68,24 @@ def _is_loose(line: Line, short: float) -> bool:
 
 def _loose(lines: list[Line], level: int) -> Iterator[Part]:
     if len(lines) <= _MOST_HEADINGS:
-        yield from (Part("heading", line.text, level + below, line.page) for below, line in enumerate(lines))
+        yield from (Part("heading", line.text, level + below) for below, line in enumerate(lines))
     elif not _CONTENTS.fullmatch(lines[0].text):
-        yield Part("whole", "\n".join(line.text for line in lines), page=lines[0].page)
+        yield Part("whole", "\n".join(line.text for line in lines), pages=((0, lines[0].page),))
 
 
 def _joined(group: Sequence[Line], hyphenated: set[str]) -> Part:
-    def whole(match: re.Match[str]) -> str:
-        kept = match[2][0].isupper() or f"{match[1]}-{match[2]}" in hyphenated or not match[1].isalpha()
-        return f"{match[1]}-{match[2]}" if kept else match[1] + match[2]
+    text, pages = "", [(0, group[0].page)]
+    for line in group:
+        text = _continued(text, line.text, hyphenated)
+        if line.page != pages[-1][1]:
+            pages.append((len(text) - len(line.text), line.page))
+    return Part("item" if _BULLET.match(text) else "prose", text, pages=tuple(pages))
 
-    text = _HYPHEN.sub(whole, "\n".join(line.text for line in group)).replace("\n", " ")
-    return Part("item" if _BULLET.match(text) else "prose", text, page=group[0].page)
+
+def _continued(text: str, line: str, hyphenated: set[str]) -> str:
+    before, after = _LAST_PART.search(text), _FIRST_PART.match(line)
+    if not before or not after:
+        return f"{text} {line}" if text else line
+    whole = f"{before[1]}-{after[0]}"
+    kept = after[0][0].isupper() or whole in hyphenated or not before[1].isalpha()
+    return text + line if kept else text[:-1] + line

@@ -67,7 +67,10 @@ def _body(pages: Sequence[list[Line]]) -> list[Line]:
     body: list[Line] = []
     for page in pages:
         outer = [line for line in _edges(page) if _PAGE_NUMBER.fullmatch(line.text) or _likeness(line) in repeated]
-        body += [line for line in page if not any(line is gone for gone in outer)]
+        kept = [line for line in page if not any(line is gone for gone in outer)]
+        said = [at for at, line in enumerate(kept) if line.text]
+        # A gap at the edge of a page is not a gap in the text, which runs on overleaf.
+        body += kept[said[0] : said[-1] + 1] if said else []
     return body
 
 

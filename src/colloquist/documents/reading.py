@@ -71,7 +71,7 @@ def _check(path: Path) -> None:
 def _stream(given: Iterable[Path], column: str, words: int) -> Iterator[Snippet | Unreadable]:
     for path in given:
         for found in _walk(path):
-            yield from [found] if isinstance(found, Unreadable) else _snippets(_documents(found, column), words)
+            yield from [found] if isinstance(found, Unreadable) else _snippets(found, column, words)
 
 
 def _walk(path: Path) -> Iterator[Path | Unreadable]:
@@ -111,10 +111,10 @@ def _documents(path: Path, column: str) -> Iterator[Document | Unreadable]:
         yield Unreadable(source=source, reason=f"it cannot be read as {suffix}: {in_one_line(error)}")
 
 
-def _snippets(documents: Iterable[Document | Unreadable], words: int) -> Iterator[Snippet | Unreadable]:
-    """Split documents; rows in a row that name the same source and title count as one document."""
+def _snippets(path: Path, column: str, words: int) -> Iterator[Snippet | Unreadable]:
+    """Split the documents of a file; rows in a row of the same source and title count as one."""
     before, index = ("", ""), 0
-    for document in documents:
+    for document in _documents(path, column):
         if isinstance(document, Unreadable):
             yield document
             continue
@@ -122,5 +122,6 @@ def _snippets(documents: Iterable[Document | Unreadable], words: int) -> Iterato
         index = index if here == before and all(here) else 0
         for item in split(document, words, index):
             index += isinstance(item, Snippet)
-            yield item
+            # A row may name another source; where it could not be read is a matter of the file.
+            yield item if isinstance(item, Snippet) else item.model_copy(update={"source": path.as_posix()})
         before = here

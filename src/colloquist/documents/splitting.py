@@ -47,7 +47,7 @@ def _without_the_endless(found: Sequence[Section], document: Document) -> Iterat
         for stretch in section.stretches:
             if stretch.words > LONGEST_STRETCH:
                 reason = f"{stretch.words:.0f} words without the end of a sentence: left out"
-                place = Place(line=_line(document, stretch.start), page=stretch.block.page)
+                place = Place(line=_line(document, stretch.start), page=stretch.block.page_at(stretch.start))
                 yield Unreadable(source=document.origin.source, place=place, reason=reason)
         section.stretches = [s for s in section.stretches if s.words <= LONGEST_STRETCH]
 
@@ -59,7 +59,7 @@ def _snippets(pieces: Sequence[list[Stretch]], document: Document, first_index: 
             index=index,
             section=_section(piece),
             line=_line(document, piece[0].start),
-            page=piece[0].block.page,
+            page=piece[0].block.page_at(piece[0].start),
         )
         yield Snippet(
             text=_text(piece, document.text),

@@ -66,7 +66,8 @@ def _parts(parent: Any) -> Iterator[Part]:
 
 
 def _part(kind: BlockKind, text: str, level: int = 0) -> list[Part]:
-    return [Part(kind, text.strip(), level)] if text.strip() else []
+    # The indent of a list item tells how deep it stands.
+    return [Part(kind, text.rstrip() if kind == "item" else text.strip(), level)] if text.strip() else []
 
 
 def _level(heading: Any) -> int:

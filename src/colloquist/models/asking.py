@@ -16,8 +16,9 @@ from colloquist.models.resolve import Speaker
 from colloquist.state.settings import Settings
 
 _TRANSIENT = {408, 409, 425, 429, 500, 502, 503, 504, 529}
-_NO_SCHEMA = re.compile(r"response_format|json_schema|json_object|schema|grammar|structured|guided", re.I)
+_NO_SCHEMA = re.compile(r"response_format|json_schema|json_object|schema|grammar|structured|guided|tool", re.I)
 _TOO_LONG = re.compile(r"context.{0,3}(length|window|size)|too (long|many tokens)|maximum.{0,20}tokens", re.I)
+_OTHER_LOOP = re.compile(r"Event loop is closed|different (event )?loop")
 _KINDS: dict[int, FailureKind] = {401: "wrong_key", 403: "wrong_key", 404: "unknown_model", 429: "rate_limited"}
 LONGEST_WAIT = 60.0
 
@@ -118,6 +119,8 @@ def _transient(error: BaseException) -> bool:
     status = _status(error)
     if status is not None:
         return status in _TRANSIENT or status >= 500
+    if isinstance(error, RuntimeError) and _OTHER_LOOP.search(str(error)):
+        return True  # a connection that a model kept from an earlier loop; it is dropped by this failure
     named = {cls.__name__ for cls in type(error).__mro__}
     return isinstance(error, ConnectionError | TimeoutError) or bool(
         named

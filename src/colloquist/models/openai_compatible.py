@@ -8,9 +8,10 @@ messages and response format travel there: the body on the wire is the same.
 from typing import Any, ClassVar
 from urllib.parse import urlparse
 
-from langchain_core.language_models import LanguageModelInput
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.outputs import ChatResult
 from langchain_openai import ChatOpenAI
+from openai import DefaultAsyncHttpxClient
 
 
 class NoCompletion(Exception):
@@ -50,3 +51,17 @@ class OpenAICompatible(ChatOpenAI):
         # Nothing was said but something may have to be paid for: an empty reply, with its usage.
         nothing = {"message": {"role": "assistant", "content": ""}}
         return super()._create_chat_result({**response.model_dump(), "choices": [nothing]}, generation_info)
+
+
+def adopted(model: BaseChatModel, client: DefaultAsyncHttpxClient) -> BaseChatModel:
+    """Return a plain ChatOpenAI as one of ours, on the connections of the running loop.
+
+    Its own ones are shared by all of a process and die with the first loop that used them. A model of
+    another class, or one that was given a client, is returned as it is.
+    """
+    if type(model) is not ChatOpenAI or model.http_async_client or model.openai_proxy:
+        return model
+    if model._use_responses_api({}):
+        return model
+    given = {name: getattr(model, name) for name in model.model_fields_set if "client" not in name}
+    return OpenAICompatible(**{**given, "use_responses_api": False, "http_async_client": client})

@@ -49,9 +49,9 @@ def check_models(settings: Settings) -> None:
 
 
 def _speaker(own: RoleSettings, settings: Settings) -> Speaker:
-    model = _made(own) if isinstance(own.model, str) else own.model
-    if model is None:
+    if own.model is None:
         raise SettingsError("no model is set")
+    model = _made(own) if isinstance(own.model, str) else _given(own.model)
     wanted = {"temperature": own.temperature, "top_p": own.top_p, "max_tokens": own.max_output_tokens}
     options = {k: v for k, v in wanted.items() if v is not None} | dict(own.extra)
     return Speaker(model, _mode(model, settings), options)
@@ -60,7 +60,7 @@ def _speaker(own: RoleSettings, settings: Settings) -> Speaker:
 def _mode(model: BaseChatModel, settings: Settings) -> str:
     if settings.structured != "auto":
         return settings.structured
-    if getattr(model, "takes_response_format", False) or "openai" in model._llm_type:
+    if getattr(model, "takes_response_format", False):
         return "json_schema"
     return "tool" if type(model).bind_tools is not BaseChatModel.bind_tools else "prompt"
 
@@ -84,6 +84,14 @@ def _made(own: RoleSettings) -> BaseChatModel:
         http_socket_options=(),
         use_responses_api=False,
     )
+
+
+def _given(model: BaseChatModel) -> BaseChatModel:
+    if model._llm_type != "openai-chat":
+        return model
+    from colloquist.models.openai_compatible import adopted
+
+    return adopted(model, belongings().client)
 
 
 def _check_name(name: str, base_url: str | None) -> None:

@@ -37,7 +37,9 @@ def record_of(dialogue: Dialogue, strategy: str, settings: Settings, seconds: fl
             "drafts": dialogue["drafts"],
             "verdicts": dialogue["judgements"],
             "summaries": dialogue["summaries"],
-            "dropped_perspectives": dialogue["dropped_wishes"],
+            "dropped_perspectives": [
+                {k: v for k, v in wish.items() if k != "opening"} for wish in dialogue["dropped_wishes"]
+            ],
             "failure": dialogue["failure"],
             "calls": dialogue["calls"],
             "usage": usage(dialogue["calls"]),
@@ -90,5 +92,5 @@ def _turn(turn: Turn) -> dict[str, Any]:
 
 
 def _path(path: Path) -> dict[str, Any]:
-    kept = {key: value for key, value in path.items() if key != "faults"}
+    kept = {key: value for key, value in path.items() if key not in ("faults", "opening")}
     return {**kept, "accepted": not path["faults"], "reasons": path["faults"]}

@@ -50,11 +50,11 @@ def turn_rows(
 
 
 def _speaker(outline: Outline, turn: RecordTurn, dropped: bool) -> Text:
-    name = Text(turn.role, style="bold cyan" if turn.role == "user" else "bold")
+    name = Text.assemble((turn.role, "bold cyan" if turn.role == "user" else "bold"))
     below = turn.move if turn.role == "user" else outline.stage(turn)
-    name.append(f" {'seed' if turn.made_by == 'seed' else said(turn.id)}", style="not bold dim")
+    name.append(f" {'seed' if turn.made_by == 'seed' else said(turn.id)}", style="dim")
     for word in (below, "taken out" if dropped else None):
-        name.append(f"\n{said(word)}" if word else "", style="not bold dim")
+        name.append(f"\n{said(word)}" if word else "", style="dim")
     return name
 
 
@@ -72,7 +72,7 @@ def _labelled(outline: Outline, turn: RecordTurn, dropped: bool) -> Text:
 
 def _judged(judged: Judged, turn: RecordTurn) -> Iterator[RenderableType]:
     if judged.text is not None and judged.text != turn.text:
-        yield row(Text(judged.of, style="dim"), Text(said(judged.text), style="dim strike"))
+        yield row(Text(judged.of, style="dim"), Text(said(judged.text), style="dim"))
     for fault in judged.faults:
         left = Text("fell for" if judged.text is not None else f"{fault['severity']} fault", style="dim red")
         yield row(left, Text(f"{fault['kind']}: {said(str(fault['what']))}", style="dim"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from langchain_core.runnables.graph import Edge as DrawnEdge
     from langgraph.graph.state import CompiledStateGraph, StateGraph
 
 START = "__start__"
@@ -44,32 +45,42 @@ def name(node: str) -> str:
 def wiring(graph: CompiledStateGraph[Any, Any, Any, Any]) -> Wiring:
     """Return what a compiled graph's author wired.
 
-    LangGraph's own drawing keeps one answer where several lead the same way, and nothing that cannot be
-    reached from the start; both are taken from the plan that the graph was compiled from, where it has one.
+    LangGraph's own drawing keeps one answer where several lead the same way, leaves out what cannot be
+    reached and lets some node end where none does. So the edges are those of the plan that the graph was
+    compiled from, and LangGraph's only where there is no such plan.
     """
     drawn = graph.get_graph()
     builder = getattr(graph, "builder", None)
-    planned = set(_planned(builder)) if builder else set[Edge]()
-    pairs = {(edge.source, edge.target) for edge in planned if edge.conditional}
-    shown = {
-        Edge(edge.source, edge.target, str(edge.data or "").replace("&nbsp;", " ").strip(), edge.conditional)
-        for edge in drawn.edges
-        if not (edge.conditional and (edge.source, edge.target) in pairs)
-    }
-    edges = [edge for edge in planned | shown if not any(end.startswith(INTERNAL) for end in edge[:2])]
-    joined = {end for edge in edges for end in (edge.source, edge.target)}
-    nodes = [n for n in drawn.nodes if not n.startswith(INTERNAL) and (n in joined or n not in ENDS)]
-    nodes.sort(key=lambda node: (node == END) - (node == START))
+    nodes = [node for node in drawn.nodes if not node.startswith(INTERNAL)]
+    found = set(_planned(builder, nodes) if builder else map(_as_drawn, drawn.edges))
+    edges = [edge for edge in found if not any(end.startswith(INTERNAL) for end in edge[:2])]
+    joined = {end for edge in edges for end in edge[:2]}
+    nodes = [node for node in {START: None} | dict.fromkeys(nodes) if node in joined or node not in ENDS]
+    nodes = [*(node for node in nodes if node != END), *([END] if END in joined else [])]
     order = {node: at for at, node in enumerate(nodes)}
     return Wiring(tuple(nodes), tuple(sorted(edges, key=lambda e: (order[e.source], order[e.target], e.label))))
 
 
-def _planned(builder: StateGraph[Any, Any, Any, Any]) -> Iterator[Edge]:
-    for source, target in builder.edges:
-        yield Edge(source, target, "", False)
-    for sources, target in builder.waiting_edges:
-        yield from (Edge(source, target, "", False) for source in sources)
+def _as_drawn(edge: DrawnEdge) -> Edge:
+    label = str(edge.data or "").replace("&nbsp;", " ").strip()
+    return Edge(edge.source, edge.target, label, edge.conditional)
+
+
+def _planned(builder: StateGraph[Any, Any, Any, Any], nodes: Sequence[str]) -> Iterator[Edge]:
+    """Yield the edges that were added to a graph; a node without any is one that ends."""
+    edges = [Edge(source, target, "", False) for source, target in builder.edges]
+    edges += [Edge(source, target, "", False) for sources, target in builder.waiting_edges for source in sources]
     for source, branches in builder.branches.items():
         for branch in branches.values():
-            for answer, target in (branch.ends or {}).items():
-                yield Edge(source, target, "" if answer == target else str(answer), True)
+            edges += _chosen(source, branch.ends)
+    for source, spec in builder.nodes.items():
+        edges += _chosen(source, spec.ends)
+    leaving = {edge.source for edge in edges}
+    yield from edges
+    yield from (Edge(node, END, "", False) for node in nodes if node not in leaving and node not in ENDS)
+
+
+def _chosen(source: str, ends: Mapping[Any, str] | Sequence[str] | None) -> list[Edge]:
+    """Return an edge per answer; an answer that is the name of the node it leads to needs no label."""
+    named = ends if isinstance(ends, Mapping) else {end: end for end in ends or ()}
+    return [Edge(source, end, "" if answer == end else str(answer), True) for answer, end in named.items()]

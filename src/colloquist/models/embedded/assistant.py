@@ -13,6 +13,7 @@ from colloquist.models.embedded.words import stems
 
 LONGEST_ANSWER = 3
 _ANSWERED = 0.34
+_WANTED = re.compile(r"\A.*\b(?=(?:why|how|what|when|where|which|who|whether)\b)", re.IGNORECASE | re.DOTALL)
 _SENTENCE = re.compile(r"[^.!?…。！？؟]+[.!?…。！？؟]*")
 
 
@@ -49,15 +50,22 @@ def _chosen(asked: str, note: str, units: Sequence[Unit], passages: Sequence[Pas
         return []
     if not passages[0].english:
         return [best[0][1]] if (best := ranked(asked, units)) else [units[0]]
-    best = ranked(question, units)
-    return _fitting([best[0][1]]) if best and _answers(question, best[0][1], passages) else []
+    found = found_by(question, units, passages)
+    return [found] if found else []
+
+
+def found_by(question: str, units: Sequence[Unit], passages: Sequence[Passage]) -> Unit | None:
+    """Return the unit that a question finds by its words, if one answers it."""
+    wanted = _WANTED.sub("", question) or question
+    best = ranked(wanted, units)
+    return best[0][1] if best and _answers(wanted, best[0][1], passages) else None
 
 
 def _fitting(units: Sequence[Unit]) -> list[Unit]:
     """Return as many of the units, from the first, as fit into one answer."""
-    kept, length = [units[0]], len(units[0].sentences)
+    kept, length = [units[0]], units[0].size
     for unit in units[1:]:
-        length += len(unit.sentences)
+        length += unit.size
         if length > LONGEST_ANSWER:
             break
         kept.append(unit)
@@ -73,6 +81,6 @@ def _answers(question: str, unit: Unit, passages: Sequence[Passage]) -> bool:
 
 def _what_is_known(asked: str, units: Sequence[Unit], passages: Sequence[Passage]) -> list[str]:
     """Return one sentence that bears on the question, where a single one still waits."""
-    single = [unit for unit in units if len(unit.sentences) == 1 and not unit.leans]
+    single = [u for u in units if u.size == 1 and not u.leans and not u.asked and len(u.spoken.split()) > 7]
     near = [unit for _, unit in ranked(asked, single)] or single
     return [near[0].spoken] if near and len(units) > 1 else []

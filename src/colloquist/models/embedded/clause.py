@@ -102,7 +102,8 @@ def _lexical(tokens: Sequence[str], bare: Sequence[str], at: int) -> str:
         return ""
     if tokens[at].endswith(",") and at < len(tokens) - 1:
         return ""
-    if word in THIRD and not plural(before) and _closes(after):
+    acts = bare[0].endswith("ing") and bare[0] not in BASE
+    if word in THIRD and (not plural(before) or acts) and _closes(after, acts):
         return THIRD[word]
     if word in CLEAR_PAST and word not in BASE:
         return PAST[word]
@@ -118,10 +119,10 @@ def _plural_subject(bare: Sequence[str]) -> bool:
     return plural(bare[of - 1]) if of else False
 
 
-def _closes(after: str) -> bool:
+def _closes(after: str, acts: bool = False) -> bool:
     """Whether a word shows that what stands before it was the verb and no part of a name."""
     known = PREPOSITIONS | DETERMINERS | PRONOUNS | ADVERBS | RELATIVES | {"", "and", "but", "or", "it", "more", "less", "about"}
-    return after in known or after.endswith("ly") or after[:1].isdigit() or after in ("at", "two", "both", "very", "one", "as")
+    return acts or after in known or after.endswith("ly") or after[:1].isdigit() or after in ("at", "two", "both", "very", "one", "as")
 
 
 def _finite_later(bare: Sequence[str]) -> bool:

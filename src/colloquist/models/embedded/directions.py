@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from colloquist.models.embedded.beyond import Beyond, is_refusal, probes
+from colloquist.models.embedded.forms import BY_FLAVOUR
 from colloquist.models.embedded.passage import Passage, Unit
 from colloquist.models.embedded.questions import Question, questions
 from colloquist.models.embedded.topic import topic
@@ -42,6 +43,7 @@ _STAGES: dict[str, Stage] = {
 }
 PROPOSALS = 3
 LONGEST_ANSWER = 3
+_SHORT = 11
 
 
 class Scene(NamedTuple):
@@ -72,10 +74,24 @@ def directions(scene: Scene, spoken: int) -> list[NextMove]:
     for unit in sorted(scene.units, key=lambda unit: -_worth(unit, scene)):
         if len(found) == PROPOSALS:
             break
-        question = next((q for q in questions(scene.passage(unit.source), unit) if not _asked(q, scene)), None)
+        question = _question(unit, scene)
         if question:
             found.append(_move(question, unit, scene, [move.move for move in found]))
     return found
+
+
+def _question(unit: Unit, scene: Scene) -> Question | None:
+    """Return the best question for a unit that was not asked; the vague one is asked once at most."""
+    vague = any("{t}" in form.direct and _said_form(form.direct, scene) for form in BY_FLAVOUR["topic"])
+    options = questions(scene.passage(unit.source), unit, scene.bring_out)
+    near = not scene.answered or bool(stems(scene.answered[-1]) & unit.stems - stems(scene.passages[0].title))
+    fitting = (q for q in options if (near or not q.pointing) and not (vague and q.kind == "topic"))
+    return next((q for q in fitting if not _asked(q, scene)), None)
+
+
+def _said_form(form: str, scene: Scene) -> bool:
+    opening = form.split("{t}")[0].strip().casefold()
+    return any(opening in text.casefold() for text in scene.asked)
 
 
 def beyond(scene: Scene, spoken: int) -> Beyond | None:
@@ -94,7 +110,9 @@ def beyond(scene: Scene, spoken: int) -> Beyond | None:
 def _worth(unit: Unit, scene: Scene) -> float:
     """Return how well a unit goes on from here: asked for, next in line, and with a question that fits."""
     passage = scene.passage(unit.source)
-    worth = float(questions(passage, unit)[0].sure)
+    question = _question(unit, scene)
+    worth = float(question.sure) if question else -9.0
+    worth += lot(scene.bring_out, unit.first) % 6 if scene.bring_out else 0
     worth += 4.0 * len(stems(scene.bring_out) & unit.stems - stems(passage.title)) / max(1, len(stems(scene.bring_out)))
     if scene.answered:
         last = stems(scene.answered[-1])
@@ -104,7 +122,7 @@ def _worth(unit: Unit, scene: Scene) -> float:
 
 def _asked(question: Question, scene: Scene) -> bool:
     said = "\n".join(scene.asked).casefold()
-    return question.indirect.casefold() in said or bool(question.direct) and question.direct.casefold() in said
+    return any(form and form.casefold() in said for form in (question.direct, question.indirect))
 
 
 def _move(question: Question, unit: Unit, scene: Scene, taken: Sequence[Move]) -> NextMove:
@@ -126,18 +144,20 @@ def _move(question: Question, unit: Unit, scene: Scene, taken: Sequence[Move]) -
 
 def _aim(question: Question, move: Move) -> str:
     """Word the aim straight or as part of a sentence, by lot; an objection needs the latter."""
-    if question.direct and move != "object" and lot(question.indirect, "aim") % 5 < 3:
+    if not question.indirect or question.direct and move != "object" and lot(question.indirect, "aim") % 5 < 3:
         return question.direct
     return f"Find out {question.indirect}."
 
 
 def _ids(unit: Unit, scene: Scene) -> list[str]:
     """Return the ids to answer with: those of the unit, and of its neighbour where both are short."""
-    if len(unit.sentences) > 1 or len(unit.sentences[0].text.split()) > 20 or len(scene.units) < 4:
+    length = len(unit.spoken.split())
+    if unit.size > 1 or length > 20 or (length > _SHORT and len(scene.units) < 4):
         return unit.ids
     after = next((u for u in scene.units if u.source == unit.source and u.first == unit.first + 1), None)
     shared = after and (after.stems & unit.stems) - stems(topic(scene.passage(unit.source)).name)
-    return [*unit.ids, *after.ids] if after and shared and len(after.sentences) < LONGEST_ANSWER else unit.ids
+    fits = after and (shared or length <= _SHORT) and after.size < LONGEST_ANSWER and not after.asked
+    return [*unit.ids, *after.ids] if after and fits else unit.ids
 
 
 def _probing(probe: Beyond, scene: Scene) -> NextMove:

@@ -17,8 +17,8 @@ FLAVOURS: dict[str, re.Pattern[str]] = {
     "limits": re.compile(
         r"\b(?:cannot|weakness|limits?|trap|harm\w*|danger\w*|fail(?:s|ure)?|exceptions?|too much|not every|useless|warning)\b", re.I
     ),
-    "numeric": re.compile(r"\d[^.?!]*\b\d|\bpercent\b|\d ?%|\b\d[\d,]{3,}\b"),
-    "contrast": re.compile(r"\b(?:whereas|unlike|differs?|in contrast|by contrast|instead|rather than|than)\b", re.I),
+    "numeric": re.compile(r"\bpercent\b|\d ?%|\btimes\b|\b\d[\d.,]* (?:[a-z]{1,3}|[a-zA-Z]+/[a-z]+|°C|million|billion|kilo\w+)\b"),
+    "contrast": re.compile(r"\b(?:whereas|unlike|differs?|in contrast|by contrast|instead)\b", re.I),
     "history": re.compile(r"\b1[0-9]{3}\b|\b20[0-2][0-9]\b|\bcentur(?:y|ies)\b"),
     "example": re.compile(r"\b(?:for example|for instance|such as|the same principle|as in)\b", re.I),
 }
@@ -37,9 +37,13 @@ BY_FLAVOUR: dict[str, tuple[Form, ...]] = {
         Form("What should one watch out for with {k}?", "what one should watch out for with {k}"),
     ),
     "numeric": (
-        Form("What figures are there for {k}?", "what figures there are for {k}"),
-        Form("What do the numbers look like for {k}?", "what the numbers look like for {k}"),
-        Form("What does it come to in figures when we talk about {k}?", "what it comes to in figures when we talk about {k}"),
+        Form("What do the numbers say about {k}?", "what the numbers say about {k}"),
+        Form("How much are we talking about with {k}?", "how much we are talking about with {k}"),
+        Form("Can you put figures on that?", "what the figures are for that"),
+    ),
+    "steps": (
+        Form("Can you take me through it step by step?", "how it goes, step by step"),
+        Form("What happens there, step by step, with {k}?", "what happens there, step by step, with {k}"),
     ),
     "contrast": (
         Form("What sets {k} apart?", "what sets {k} apart"),
@@ -50,9 +54,10 @@ BY_FLAVOUR: dict[str, tuple[Form, ...]] = {
         Form("What is known about the history of {k}?", "what is known about the history of {k}"),
     ),
     "example": (
-        Form("Where does one see that in practice?", "where one sees that in practice"),
-        Form("Can you give me an example of that?", "what an example of that would be"),
+        Form("Where does one see {k} in practice?", "where one sees {k} in practice"),
+        Form("What would be an example for {k}?", "what would be an example for {k}"),
     ),
+    "name": (Form("How does {k} come into it?", "how {k} comes into it"),),
     "plain": (
         Form("What about {k}?", "what there is to say about {k}"),
         Form("What part is played by {k}?", "what part is played by {k}"),

@@ -32,7 +32,7 @@ MANNERS: tuple[tuple[re.Pattern[str], Manner], ...] = (
         re.compile(r"\b(?:short|clipped|few words|terse|brief)\b", re.I),
         Manner(
             straight=("{q}", "Fine. {q}", "Next point. {q}", "Right. {q}", "Understood. {q}", "Noted. {q}"),
-            clause=("Tell me {i}.", "Still open: {i}.", "I need to know {i}.", "Just tell me {i}.", "Next: {i}?", "Say {i}."),
+            clause=("Tell me {i}.", "Still open: {i}.", "I need to know {i}.", "Just tell me {i}.", "Say {i}."),
             objection=("Hard to believe that {c}. Why?", "So {c}? Give me the reason."),
         ),
     ),
@@ -89,7 +89,7 @@ MANNERS: tuple[tuple[re.Pattern[str], Manner], ...] = (
             clause=(
                 "Okay, but I still don't see {i}.",
                 "So, hm, what I don't get is {i}.",
-                "Wait, go back a bit: {i}?",
+                "Wait, one step back. I need to know {i}.",
                 "Yes, no, I follow that. Just not {i}.",
                 "Can you say again, I mean properly, {i}?",
             ),
@@ -130,7 +130,7 @@ MANNERS: tuple[tuple[re.Pattern[str], Manner], ...] = (
             clause=(
                 "When I picture it on the spot, what is missing is {i}.",
                 "To see it in front of me I would need to know {i}.",
-                "Take me through it: {i}?",
+                "What I cannot picture yet is {i}.",
                 "If I stood there myself, I would wonder {i}.",
             ),
             objection=("When I try to picture that {c}, I can't. Why would that be?",),

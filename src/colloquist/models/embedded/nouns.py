@@ -20,6 +20,7 @@ from colloquist.models.embedded.verbs import BASE, PAST, THIRD, is_participle
 from colloquist.models.embedded.words import stem, words
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\s\w]|\S+")
+_DESCRIBES = re.compile(r"(?:al|ous|ive|ic|ful|less|ent|ant|ary|ed|ern|ese|ian|ean)\Z")
 _EMPTY = frozenset(
     """kind sort way part case time day year number amount rest lot end side thing fact point means use example instance
     order place result sake other same moment week month hour minute second pair row set total share majority
@@ -40,7 +41,8 @@ def phrases(text: str) -> tuple[str, ...]:
             phrase = _after(tokens, at)
             if phrase:
                 found.append(phrase)
-    return tuple(dict.fromkeys([*found, *_names(tokens)]))
+    names = [name for name in _names(tokens) if not any(name in phrase for phrase in found)]
+    return tuple(dict.fromkeys([*found, *names]))
 
 
 def _compared(tokens: Sequence[str], at: int) -> bool:
@@ -68,12 +70,16 @@ def _ends(low: str, taken: Sequence[str]) -> bool:
         return True
     if not taken:
         return False
-    return low.endswith("ly") or (low in THIRD and not plural(taken[-1].casefold())) or (low in PAST and low not in BASE)
+    before = taken[-1].casefold()
+    verb = low in THIRD and not plural(before) and before not in ADJECTIVES and not _DESCRIBES.search(before)
+    return low.endswith("ly") or verb or (low in PAST and low not in BASE)
 
 
 def _names_a_thing(low: Sequence[str]) -> bool:
     head = low[-1]
-    if head in _EMPTY or head in ADJECTIVES or is_participle(head) or head.endswith(("ly", "est", "ous", "ive", "able", "ible")):
+    if head.endswith(("'s", "’s")) or any(word in STOP or word in _EMPTY for word in low[:1]):
+        return False
+    if head in _EMPTY or _DESCRIBES.search(head) and head not in ("metal", "animal", "signal", "crystal", "parent", "plant") or head in ADJECTIVES or is_participle(head) or head.endswith(("ly", "est", "ous", "ive", "able", "ible")):
         return False
     if head.endswith("ing") and head not in ("spring", "ring", "string", "opening", "setting", "spacing", "building", "bearing"):
         return False

@@ -9,11 +9,14 @@ from colloquist.models.embedded.words import lot, pick, words
 
 _PAST = re.compile(r"\b(?:was|were|had|did|\w{3,}ed)\b")
 _PRESENT = re.compile(r"\b(?:is|are|has|have|can|may|does|do)\b")
+_COUNTED = re.compile(r"\A(?:two|three|four|five|six|seven)\b", re.IGNORECASE)
 _WITHIN = (
     "When it comes to {t}, what is behind {s}?",
     "I keep hearing about {s} in connection with {t}. What lies behind that?",
     "What does one need to understand about {s} when it comes to {t}?",
-    "Where does {t} lead when one looks at {s}?",
+    "With {t}, how does one get to the bottom of {s}?",
+    "Can you explain {s} in connection with {t}?",
+    "What is there to understand about {s} when we talk about {t}?",
 )
 _WHOLE = (
     "What {is_} {t}, and why does that matter?",
@@ -32,12 +35,16 @@ def opening(passage: Passage) -> str:
     text = " ".join(sentence.text for sentence in passage.sentences)
     if not passage.english:
         return f"{passage.title or text.split('.')[0][:40].strip()}?"
+    if passage.sentences[0].asks:
+        return passage.sentences[0].core
     if about.asks:
         return _asked(about)
     if about.is_question:
         return f"On the subject of {about.name}: {about.section[0].lower()}{about.section[1:].rstrip('?')}?"
+    if _COUNTED.match(about.section) and about.name:
+        return f"When it comes to {about.name}, what are the {about.section[0].lower()}{about.section[1:]}?"
     if about.section:
-        return _filled(pick(_WITHIN[:3], text), about)
+        return _filled(pick(_WITHIN, text), about)
     if not about.name:
         return "What is there to know about this, and why does it matter?"
     past = len(_PAST.findall(text)) > 2 * len(_PRESENT.findall(text))

@@ -10,17 +10,19 @@ from colloquist.models.embedded.sentence import Sentence, read_sentence
 from colloquist.models.embedded.words import is_english, plain, stems
 
 LONGEST_UNIT = 3
+COMMON_LENGTH = 24
 _PARAPHRASED = 0.8
 _SPLIT = re.compile(r"(?<=[.!?…。！？؟।])\s+")
 
 
 class Unit(NamedTuple):
-    """Sentences that are said in one breath. `leans`: they point back to the unit before."""
+    """Sentences said in one breath. `leans`: they point back; `asked`: the passage itself asks for them."""
 
     source: int
     first: int
     sentences: tuple[Sentence, ...]
     leans: bool
+    asked: str = ""
 
     @property
     def ids(self) -> list[str]:
@@ -33,9 +35,24 @@ class Unit(NamedTuple):
         return frozenset().union(*(sentence.stems for sentence in self.sentences))
 
     @property
-    def spoken(self) -> str:
+    def texts(self) -> list[str]:
         """Its sentences as they are said out of their place."""
-        return " ".join([self.sentences[0].core, *(sentence.text for sentence in self.sentences[1:])])
+        return [self.sentences[0].core, *(sentence.text for sentence in self.sentences[1:])]
+
+    @property
+    def spoken(self) -> str:
+        """What is said when it is said."""
+        return " ".join(self.texts)
+
+    @property
+    def size(self) -> int:
+        """How much it says, in sentences of common length."""
+        return max(len(self.sentences), round(len(self.spoken.split()) / COMMON_LENGTH))
+
+    @property
+    def steps(self) -> bool:
+        """Whether it tells several items of a list."""
+        return sum(sentence.item for sentence in self.sentences) > 1
 
 
 class Passage(NamedTuple):
@@ -65,10 +82,16 @@ def _units(number: int, sentences: Sequence[Sentence]) -> Iterable[Unit]:
         if not sentences[at].speakable:
             at = end
             continue
-        while end < len(sentences) and end - at < LONGEST_UNIT and sentences[end].leans and sentences[end].speakable:
+        while end < len(sentences) and end - at < LONGEST_UNIT and _joins(sentences[end - 1], sentences[end]):
             end += 1
-        yield Unit(number, at + 1, tuple(sentences[at:end]), sentences[at].leans)
+        asked = sentences[at - 1].core if at and sentences[at - 1].asks else ""
+        yield Unit(number, at + 1, tuple(sentences[at:end]), sentences[at].leans and not asked, asked)
         at = end
+
+
+def _joins(before: Sentence, sentence: Sentence) -> bool:
+    """Whether a sentence is said in one breath with the one before it."""
+    return sentence.speakable and (sentence.leans or (before.announces and sentence.item))
 
 
 class Said(NamedTuple):

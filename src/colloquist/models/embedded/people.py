@@ -15,16 +15,16 @@ DOMAINS: dict[str, tuple[str, tuple[str, ...]]] = {
     "engineering": (
         "valve pressure pipe bridge load spring steel wind force machine heat pump flow gear vessel engine motor wall",
         ("maintenance planner at a laundry", "site foreman", "insurance assessor", "boiler attendant at a hospital",
-         "workshop teacher at a vocational school", "retired fitter who restores machinery", "buyer for a dairy"),
+         "workshop teacher at a vocational school", "retired fitter and restorer", "buyer for a dairy"),
     ),
     "health": (
-        "disease vaccine drug bacteria patient infection cell dose hospital cholera blood virus doctor epidemic health",
+        "disease vaccine drug bacteria patient infection outbreak death physician theory fatal case water cell dose hospital cholera blood virus doctor epidemic health",
         ("district nurse", "driver for a medical store", "pharmacy assistant", "school caretaker", "parish councillor",
          "care-home manager", "veterinary receptionist"),
     ),
     "computing": (
         "bit hash software data computer network memory database file program algorithm code label web server",
-        ("night-shift systems operator", "librarian who looks after the catalogue", "bookkeeper with a very large spreadsheet",
+        ("night-shift systems operator", "librarian in charge of the catalogue", "bookkeeper with a very large spreadsheet",
          "web developer at a small shop", "archivist", "test engineer"),
     ),
     "society": (
@@ -45,7 +45,7 @@ DOMAINS: dict[str, tuple[str, tuple[str, ...]]] = {
     "numbers": (
         "probability chance number theorem percent proof random sample average pair birthday statistic",
         ("raffle organiser", "quality inspector at a bottling plant", "bridge-club secretary", "payroll clerk",
-         "referee who draws the fixtures", "scout leader"),
+         "referee in charge of the fixtures", "scout leader"),
     ),
     "any": (
         "",
@@ -61,7 +61,7 @@ POSITIONS: dict[str, Position] = {
     ),
     "has to decide whether to pay for it": Position(
         "with a budget to answer for",
-        ("There is an offer on my desk and the answer is due on Thursday.", "The committee votes on the money next week."),
+        ("There is an offer on my desk, and the answer is due on Thursday.", "The committee votes on the money next week."),
         "a clear yes or no, and one good reason for it",
     ),
     "has had it go wrong and must explain why": Position(
@@ -81,7 +81,7 @@ POSITIONS: dict[str, Position] = {
     ),
     "builds or makes something that depends on it": Position(
         "with something half built",
-        ("The thing in my workshop is half built, and the rest depends on this.", "My first version did not do what it should."),
+        ("Something I have half finished depends on this.", "My first attempt did not do what it should."),
         "enough understanding to build the next one properly",
     ),
     "has inherited responsibility for it from somebody who left": Position(
@@ -106,7 +106,7 @@ POSITIONS: dict[str, Position] = {
     ),
     "restores, repairs or maintains old things": Position(
         "who keeps old things going",
-        ("There is an old one in pieces on my bench.", "The old one still runs, and I mean to keep it that way."),
+        ("Keeping old things going is my work, and this keeps coming up.", "I take things apart for a living and like to know the reason for every part."),
         "a reason for each part before anything is touched",
     ),
     "has to write a rule or an instruction about it": Position(
@@ -121,7 +121,7 @@ POSITIONS: dict[str, Position] = {
     ),
     "wants to do it at a much smaller or larger scale than usual": Position(
         "who works on another scale",
-        ("What we have in mind is about a tenth of the usual size.", "We would do it far bigger than anybody round here."),
+        ("Our numbers are about a tenth of what is usual.", "Everything we do is far bigger than anybody else round here."),
         "which part of it changes with the size",
     ),
 }

@@ -1,23 +1,23 @@
 """Casting: puts together somebody who would ask about a passage, from the casting note and the topic alone."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from colloquist.models.embedded import reading
-from colloquist.models.embedded.assistant import focus
+from colloquist.models.embedded.assistant import found_by
 from colloquist.models.embedded.beyond import probes
-from colloquist.models.embedded.passage import Passage, read_passage, said, waiting
+from colloquist.models.embedded.passage import Passage, Unit, read_passage, said, waiting
 from colloquist.models.embedded.people import BELIEFS, DOMAINS, POSITIONS, TEMPERAMENTS, VIEWS, WRITINGS
 from colloquist.models.embedded.questions import questions
-from colloquist.models.embedded.relevance import ranked
 from colloquist.models.embedded.seed import seed_units
 from colloquist.models.embedded.topic import topic
+from colloquist.models.embedded.vocabulary import vocabulary
 from colloquist.models.embedded.words import lot, pick, stems
 from colloquist.state.persona import Persona
 
 _CLAUSE = re.compile(r"\A(?:why|how|what|when|where|which|who|whether)\b")
 _NOTE = re.compile(r"\bstake: (?P<stake>.*?)(?:; temperament: (?P<temperament>.*?))?(?:; writing: (?P<writing>.*))?$", re.MULTILINE)
-_SURE = 5
 
 
 class Casting(NamedTuple):
@@ -73,9 +73,10 @@ def _position(cast: Casting) -> str:
 
 
 def _roles(passage: Passage) -> tuple[str, ...]:
-    told = frozenset().union(*(sentence.stems for sentence in passage.sentences), stems(passage.title))
-    best = max(DOMAINS, key=lambda domain: len(stems(DOMAINS[domain][0]) & told))
-    return DOMAINS[best][1] if stems(DOMAINS[best][0]) & told else DOMAINS["any"][1]
+    counts = vocabulary(passage).counts
+    weights = {domain: sum(counts[s] for s in stems(marks)) for domain, (marks, _) in DOMAINS.items()}
+    best = max(DOMAINS, key=lambda domain: weights[domain])
+    return DOMAINS[best if weights[best] > 1 else "any"][1]
 
 
 def gaps(passage: Passage, cast: Casting) -> list[str]:
@@ -90,15 +91,15 @@ def _answerable(passage: Passage, cast: Casting) -> str:
     """Return a question whose answer waits after the seed and can be found by its words alone."""
     told = said([unit.spoken for unit in seed_units(passage)])
     units = waiting([passage], told)
-    fitting = []
-    for unit in units:
-        best = questions(passage, unit)[0]
-        hits = ranked(focus(best.indirect), units)
-        if best.sure >= _SURE and hits and hits[0][1] == unit:
-            fitting.append(best.indirect)
-    if fitting:
-        return fitting[lot(cast.stake, passage.title) % min(3, len(fitting))]
-    return questions(passage, units[0])[0].indirect if units else ""
+    fitting = findable(passage, units)
+    return fitting[lot(cast.stake, passage.title) % min(3, len(fitting))] if fitting else ""
+
+
+def findable(passage: Passage, units: Sequence[Unit]) -> list[str]:
+    """Return clauses that ask for one of `units` each and find it by their words, the surest first."""
+    asked = [(q, unit) for unit in units for q in questions(passage, unit) if q.indirect and not q.pointing]
+    ranked = sorted(asked, key=lambda pair: -pair[0].sure)
+    return [q.indirect for q, unit in ranked if q.sure > 0 and found_by(q.indirect, units, [passage]) == unit]
 
 
 def _with_article(role: str) -> str:

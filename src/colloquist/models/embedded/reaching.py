@@ -17,7 +17,7 @@ def reaching(text: str, scene: Scene) -> list[NextMove]:
     for at, line in enumerate(reading.reach(text), start=1):
         heading, _, sentence = line.partition(": ")
         passage = read_passage(Source(number, heading, (sentence or heading,)))
-        if not passage.units:
+        if not passage.units or passage.units[0].leans:
             continue
         found = next((q for q in questions(passage, passage.units[0]) if q.indirect not in asked), None)
         if found:

@@ -16,7 +16,7 @@ _BLOCK = re.compile(
 )
 _CLOSING = re.compile(r"^</(?:source|conversation|answer|within_reach|persona|summary)>", re.MULTILINE)
 _AIM = re.compile(r"^What you are after:[ ]*(.+)$", re.MULTILINE)
-_STANDING = re.compile(r"\b(\d+) of (?:at most )?(\d+)\b")
+_STANDING = re.compile(r"^[^\n:]{1,40}: (\d+) of (?:at most )?(\d+)\b", re.MULTILINE)
 _OURS = re.compile(r"</?(?:source|turn|conversation|persona)\b|<answer turn")
 
 

@@ -25,16 +25,16 @@ def seed_answer(source: Source) -> SeedAnswer:
 
 def seed_units(passage: Passage) -> list[Unit]:
     """Return the units that the seed answer says: the core, in order, at most half of the passage."""
-    speakable = sum(len(unit.sentences) for unit in passage.units)
+    speakable = sum(unit.size for unit in passage.units)
     room = max(1, min(LONGEST_ANSWER, speakable // 2))
     weights = _centrality(passage)
     first = next((unit for unit in passage.units if not unit.leans), passage.units[0])
-    chosen, used = [first], len(first.sentences)
+    chosen, used = [first], first.size
     for unit in sorted(passage.units, key=lambda unit: -_merit(unit, weights)):
-        fits = used + len(unit.sentences) <= room
+        fits = used + unit.size <= room
         if fits and unit not in chosen and not unit.leans:
             chosen.append(unit)
-            used += len(unit.sentences)
+            used += unit.size
     return sorted(chosen, key=lambda unit: unit.first)
 
 

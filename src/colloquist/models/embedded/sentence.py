@@ -15,10 +15,10 @@ _CONNECTIVE = re.compile(
     r"|Meanwhile|Then|On the other hand|Second(?:ly)?|Third(?:ly)?|First(?:ly)?), "
     r"|\A(?:Yet|But|And|So|Nor) (?!does|do|is|are|can|did|was|has)"
 )
-_ASIDE = re.compile(r",? (?:however|then|moreover|too|for example|for instance|by contrast|in contrast),(?= )|, (?:then|too|however)(?=[.!?]\Z)")
+_ASIDE = re.compile(r", (?:however|then|moreover|for example|for instance|by contrast|in contrast),(?= )|, however(?=[.!?]\Z)")
 _LEANING = re.compile(
     r"\A(?:It|Its|They|Their|Them|Theirs|This|These|Those|That|Such|He|She|His|Her|Here|Both(?! \w+ and)|Each|Neither|Either"
-    r"|Another|Others?|One(?! \w+ \w*s\b)|Then|There(?! (?:is|are|was|were)\b)|None|Nor|Beyond that|A further|The same"
+    r"|Another|Others?|One(?! \w+ \w*s\b)|Then|There(?! (?:is|are|was|were)\b)|None|Nor|The \w+ one|Beyond that|A further|The same"
     r"|The (?:latter|former|other|others|difference|result|reason|answer|second|third|fourth|two|rest|reasoning|last|ratio"
     r"|effect|comparison|usual compromise|customary compromise|idea|product|loss|pattern|same|last row|two halves|train)"
     r"|(?:Some|Most|Many|All|Two|Three|Half|Part|Any) of (?:it|them|these|those)|Instead of|Once dissolved)\b"
@@ -47,12 +47,18 @@ class Sentence(NamedTuple):
     stems: frozenset[str]
     speakable: bool
     leans: bool
+    item: bool
+    announces: bool
+    asks: bool
 
 
 @lru_cache(maxsize=16384)
 def read_sentence(raw: str) -> Sentence:
     """Return the analysis of one source sentence."""
-    text = _EMPHASIS.sub(r"\2", _MARKER.sub("", " ".join(raw.split())))
+    flat = " ".join(raw.split())
+    text = _EMPHASIS.sub(r"\2", _MARKER.sub("", flat))
+    announces = text.endswith(":")
+    text = f"{text[:-1]}." if announces else text
     core = alone(text)
     return Sentence(
         text=text,
@@ -62,6 +68,9 @@ def read_sentence(raw: str) -> Sentence:
         stems=stems(text),
         speakable=_speakable(text),
         leans=leans(core),
+        item=bool(_MARKER.match(flat)),
+        announces=announces,
+        asks=text.endswith("?") and len(text.split()) > 3 and not leans(core),
     )
 
 
@@ -90,7 +99,7 @@ def _first(text: str) -> int:
 
 def _speakable(text: str) -> bool:
     ended = text.rstrip(_CLOSERS).endswith(tuple(_END))
-    if not ended or "|" in text or carries_markup(text) or text.endswith("..."):
+    if not ended or text.endswith("?") or "|" in text or carries_markup(text) or text.endswith("..."):
         return False
     if not text.isascii() and not is_english(text):
         return len(text) > 5

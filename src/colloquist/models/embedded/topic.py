@@ -8,7 +8,7 @@ from colloquist.models.embedded.clause import parse, plural
 from colloquist.models.embedded.lexicon import BE, STOP
 from colloquist.models.embedded.nouns import phrases, rarest
 from colloquist.models.embedded.passage import Passage
-from colloquist.models.embedded.vocabulary import Vocabulary, vocabulary
+from colloquist.models.embedded.vocabulary import Vocabulary, ordinary, vocabulary
 from colloquist.models.embedded.words import words
 
 _ASKING = re.compile(r"\A(?:why|how|what|when|where|who)\b", re.IGNORECASE)
@@ -38,7 +38,8 @@ class Topic(NamedTuple):
 def topic(passage: Passage) -> Topic:
     """Return the topic of a passage, from its heading or else from its own words."""
     known = vocabulary(passage)
-    parts = [part for part in (_heading(p, known) for p in passage.title.split(" / ")) if part]
+    # Small sections may have been read together; the first of them names the passage.
+    parts = [part for part in (_heading(p.split("; ")[0], known) for p in passage.title.split(" / ")) if part]
     name = next((part for part in parts if _is_name(part)), "") or _from_sentences(passage, known)
     last = parts[-1] if parts else ""
     section = "" if last == name or (not _is_name(last) and not _ASKING.match(last) and not last.endswith("?")) else last
@@ -59,15 +60,17 @@ def _word(token: str, at: int, known: Vocabulary, shouted: bool) -> str:
     low = token.casefold()
     bare = re.sub(r"\W", "", token)
     if shouted:
-        return token.capitalize() if bare.capitalize() in known.names else low
+        return low if low in known.lower or ordinary(bare.capitalize()) or at == 0 else token.capitalize()
     if at == 0 and bare.isalpha() and bare[1:].islower():
-        return known.lowered(token) or (token if bare in known.names else low if len(bare) > 3 else token)
+        return known.lowered(token) or token
     return low if bare.istitle() and bare not in known.names and low in known.lower else token
 
 
 def _is_name(part: str) -> bool:
     found = words(part)
     if not found or len(found) > LONGEST_NAME or _ASKING.match(part) or part.endswith("?") or _INVERTED.match(part):
+        return False
+    if "," in part or ";" in part:
         return False
     return not any(word.casefold() in BE for word in found) and found[0].casefold() not in ("if", "when", "beyond")
 

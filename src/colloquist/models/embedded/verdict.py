@@ -85,14 +85,14 @@ def _place(text: str, scene: Scene) -> Place:
 def _course(scene: Scene, place: Place, text: str) -> Course:
     if not scene.passages:
         return Course("terminate", "There is no source to go on from.", [], None)
-    if _branches(scene, place):
-        view = perspective(scene, text)
+    view = perspective(scene, text) if _branches(scene, place) else None
+    if view:
         reason = f"About {place.used:.0%} of the material is used; the rest suits another perspective better."
         return Course("branch", reason, [], view)
     if place.last:
         return Course("terminate", "The path is at its last turn.", [], None)
     moves = directions(scene, place.spoken)
-    if place.left < 2:
+    if place.left < 2 and _lot(scene) % 3:
         moves = [*reaching(text, scene), *moves]
     if not moves:
         return Course("terminate", "Everything that can stand alone has been said.", [], None)
@@ -104,8 +104,12 @@ def _branches(scene: Scene, place: Place) -> bool:
     """Whether what is left is better told to somebody else: half is said and another path can live on the rest."""
     if not place.open or place.spoken < SHORTEST_PATH or place.left < ENOUGH_FOR_A_PATH or not scene.units:
         return False
-    soon = lot("branch", scene.passages[0].title, scene.passages[0].sentences[0].text) % 2 == 0
+    soon = _lot(scene) % 2 == 0
     return place.last or (soon and place.used >= 0.5)
+
+
+def _lot(scene: Scene) -> int:
+    return lot("course", scene.passages[0].title, scene.passages[0].sentences[0].text)
 
 
 def _scores(given: Sequence[SentenceLabel], answer: Sequence[str]) -> Scores:

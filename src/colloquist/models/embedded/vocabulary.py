@@ -10,7 +10,7 @@ from colloquist.models.embedded.passage import Passage
 from colloquist.models.embedded.verbs import BASE
 from colloquist.models.embedded.words import stem, words
 
-_COMMON_ENDING = re.compile(r"(?:tion|ment|ness|ity|ance|ence|ism|ing|ers|ors|ics|ties|tions|ments|ages|ings|ates|ists)\Z")
+_COMMON_ENDING = re.compile(r"(?:tion|ment|ness|ity|ance|ence|ism|ing|ers|ors|ics|ties|tions|ments|ages|ings|ates|ists|ive|ic|ical|al|ous|ure|ware|ary)\Z")
 
 
 class Vocabulary(NamedTuple):
@@ -29,13 +29,16 @@ class Vocabulary(NamedTuple):
             return text
         if first == "I" or any(c.isupper() or c.isdigit() for c in first[1:]):
             return text
-        known = low in self.lower or low in STOP or low in DETERMINERS or low in PREPOSITIONS or low in ADVERBS
-        if known or low in BASE or low.rstrip("s") in self.lower or f"{low}s" in self.lower or _common(low):
+        if low in self.lower or low.rstrip("s") in self.lower or f"{low}s" in self.lower or ordinary(first):
             return text[0].lower() + text[1:]
         return ""
 
 
-def _common(low: str) -> bool:
+def ordinary(word: str) -> bool:
+    """Whether a word that opens a sentence is surely no name."""
+    low = word.casefold()
+    if low in STOP or low in DETERMINERS or low in PREPOSITIONS or low in ADVERBS or low in BASE:
+        return True
     return "-" in low or bool(_COMMON_ENDING.search(low)) or low in ("many", "real", "water", "people", "older", "newer")
 
 
