@@ -10,7 +10,10 @@ from colloquist.prompts import Part, blocks
 from colloquist.state.dialogue import Dialogue, Turn
 from colloquist.state.tree import current_path, persona_of, spoken
 
-_OURS = ("<source", "</source", "<turn", "</turn", "<conversation", "</conversation", "<persona", "<answer turn")
+_OURS = (
+    *('<source id="', '<turn n="', "</turn>", '<answer turn="', "<conversation>", "</conversation>"),
+    *("<persona>", "</persona>", "<within_reach>", "<summary>", "[A note for you alone"),
+)
 
 
 def as_messages(parts: Sequence[Part]) -> list[BaseMessage]:

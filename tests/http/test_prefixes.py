@@ -4,6 +4,7 @@ from itertools import pairwise, takewhile
 
 import pytest
 
+from colloquist.state.library import NoLibrary
 from colloquist.state.snippet import Snippet
 
 EXCHANGES = 5
@@ -13,12 +14,23 @@ SOURCE = " ".join(
 ANSWER = " It follows step by step from the spring, the rim and the pressure beneath." * 10
 
 
-@pytest.fixture
-async def grown(server, stub, played):
+class Shelf:
+    """A library of two other snippets, which join one after the other."""
+
+    def neighbours(self, snippet):
+        return [Snippet(text=f"Neighbour {n} tells how valves of bronze wear.") for n in (1, 2)]
+
+    def related(self, query, limit):
+        return []
+
+
+@pytest.fixture(params=[NoLibrary(), Shelf()], ids=["one source", "sources join"])
+async def grown(request, server, stub, played):
     """A conversation of five exchanges on one path, of usual size."""
     longer = stub.Fault(content=lambda good: good + ANSWER)
-    server.rule = lambda request: longer if request.role == "assistant" else None
-    record = await played(max_turns=2 + 2 * EXCHANGES, snippet=Snippet(text=SOURCE))
+    server.rule = lambda asked: longer if asked.role == "assistant" else None
+    record = await played(max_turns=2 + 2 * EXCHANGES, snippet=Snippet(text=SOURCE), library=request.param)
+    assert len(record.sources) == (2 if isinstance(request.param, Shelf) else 0)
     assert len(record.turns) == 2 + 2 * EXCHANGES
     return record
 

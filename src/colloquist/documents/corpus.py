@@ -12,7 +12,7 @@ from typing import NamedTuple, Self
 from colloquist.documents.problem import CorpusError, Unreadable
 from colloquist.documents.query import terms_of
 from colloquist.documents.rarity import rarest
-from colloquist.documents.shelving import APPLICATION, SCHEMA_VERSION, connected, shelve
+from colloquist.documents.shelving import APPLICATION, SCHEMA_VERSION, connected, filled, marks
 from colloquist.state.snippet import Place, Snippet
 
 _MEMORY = ":memory:"
@@ -45,13 +45,13 @@ class Corpus:
         is another kind of file or cannot be written, or when SQLite has no full-text search here.
         """
         if str(path) == _MEMORY:
-            return cls(_filled(sqlite3.connect(_MEMORY, check_same_thread=False), items, limit))
+            return cls(filled(sqlite3.connect(_MEMORY, check_same_thread=False), items, limit))
         whole, part = Path(path), Path(f"{path}.part")
-        if whole.exists() and _marks(whole)[0] != APPLICATION:
+        if whole.exists() and marks(whole)[0] != APPLICATION:
             raise CorpusError(f"{path}: not a corpus, so it is not written over")
         part.unlink(missing_ok=True)
         try:
-            _filled(connected(part, "rwc"), items, limit).close()
+            filled(connected(part, "rwc"), items, limit).close()
             part.replace(whole)
         except sqlite3.Error as error:
             raise CorpusError(f"{path}: the corpus cannot be written: {error}") from None
@@ -64,7 +64,7 @@ class Corpus:
         """Open a corpus that was built before. Raises CorpusError when there is none at `path`."""
         if not Path(path).is_file():
             raise CorpusError(f"{path}: there is no corpus here")
-        application, version = _marks(Path(path))
+        application, version = marks(Path(path))
         if application != APPLICATION:
             raise CorpusError(f"{path}: not a corpus")
         if version != SCHEMA_VERSION:
@@ -132,26 +132,3 @@ class Corpus:
     def _snippets(self, query: str, values: tuple[object, ...]) -> Iterator[Snippet]:
         for (body,) in self._connection.execute(query, values):
             yield Snippet.model_validate_json(body)
-
-
-def _filled(
-    connection: sqlite3.Connection, items: Iterable[Snippet | Unreadable], limit: int | None
-) -> sqlite3.Connection:
-    try:
-        shelve(connection, items, limit)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _marks(path: Path) -> tuple[int, int]:
-    """Return what a file says it is: application and version, or zeros when it is no database."""
-    connection = connected(path, "ro")
-    try:
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-        return application, connection.execute("PRAGMA user_version").fetchone()[0]
-    except sqlite3.DatabaseError:
-        return 0, 0
-    finally:
-        connection.close()

@@ -41,8 +41,31 @@ def connected(path: Path, mode: str) -> sqlite3.Connection:
         raise CorpusError(f"{path}: the corpus cannot be opened: {error}") from None
 
 
-def shelve(connection: sqlite3.Connection, items: Iterable[Snippet | Unreadable], limit: int | None) -> None:
-    """Fill an empty database with at most `limit` snippets, and no item is asked for beyond them."""
+def marks(path: Path) -> tuple[int, int]:
+    """Return what a file says it is: application and version, or zeros when it is no database."""
+    connection = connected(path, "ro")
+    try:
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        return application, connection.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.DatabaseError:
+        return 0, 0
+    finally:
+        connection.close()
+
+
+def filled(
+    connection: sqlite3.Connection, items: Iterable[Snippet | Unreadable], limit: int | None
+) -> sqlite3.Connection:
+    """Fill an empty database with at most `limit` snippets; no item is asked for beyond them."""
+    try:
+        _shelve(connection, items, limit)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _shelve(connection: sqlite3.Connection, items: Iterable[Snippet | Unreadable], limit: int | None) -> None:
     _lay_out(connection)
     shelf = _Shelf(connection)
     for item in items if limit != 0 else ():

@@ -47,18 +47,20 @@ def _without_the_endless(found: Sequence[Section], document: Document) -> Iterat
         for stretch in section.stretches:
             if stretch.words > LONGEST_STRETCH:
                 reason = f"{stretch.words:.0f} words without the end of a sentence: left out"
-                place = Place(line=_line(document, stretch.start), page=stretch.block.page_at(stretch.start))
+                (line,) = _lines(document, [stretch.start])
+                place = Place(line=line, page=stretch.block.page_at(stretch.start))
                 yield Unreadable(source=document.origin.source, place=place, reason=reason)
         section.stretches = [s for s in section.stretches if s.words <= LONGEST_STRETCH]
 
 
 def _snippets(pieces: Sequence[list[Stretch]], document: Document, first_index: int) -> Iterator[Snippet]:
     origin, title = document.origin, title_of(document) or document.origin.stem
-    for index, piece in enumerate(pieces, first_index):
+    lines = _lines(document, [piece[0].start for piece in pieces])
+    for index, (piece, line) in enumerate(zip(pieces, lines, strict=True), first_index):
         place = Place(
             index=index,
             section=_section(piece),
-            line=_line(document, piece[0].start),
+            line=line,
             page=piece[0].block.page_at(piece[0].start),
         )
         yield Snippet(
@@ -95,10 +97,14 @@ def _section(piece: Sequence[Stretch]) -> tuple[str, ...]:
     return (*shared, "; ".join(names))
 
 
-def _line(document: Document, start: int) -> int | None:
-    if document.line is None or not document.counts_lines:
-        return document.line
-    return document.line + document.text.count("\n", 0, start)
+def _lines(document: Document, starts: Sequence[int]) -> Iterator[int | None]:
+    """Yield the lines in the file that the places `starts` in the text, given in order, stand on."""
+    line, at = document.line, 0
+    for start in starts:
+        if line is not None and document.counts_lines:
+            line += document.text.count("\n", at, start)
+        at = start
+        yield line
 
 
 def _start(document: Document) -> Place | None:

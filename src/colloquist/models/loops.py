@@ -3,21 +3,24 @@
 A connection lives and dies with the loop that opened it, so nothing here is ever shared between two.
 """
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from openai import DefaultAsyncHttpxClient
+if TYPE_CHECKING:
+    from openai import DefaultAsyncHttpxClient
 
 
 @dataclass
 class Belongings:
-    """The HTTP client of a loop and what was made to speak through it; `guard` closes them in time."""
+    """The models made in a loop, the client they speak through, and the guard that closes it in time."""
 
-    client: DefaultAsyncHttpxClient = field(default_factory=lambda: DefaultAsyncHttpxClient(timeout=None))
     speakers: dict[object, Any] = field(default_factory=dict)
+    client: DefaultAsyncHttpxClient | None = None
     guard: AsyncGenerator[None, None] | None = None
 
 
@@ -35,12 +38,24 @@ def belongings() -> Belongings:
     return _OF[loop]
 
 
+def http_client() -> DefaultAsyncHttpxClient:
+    """Return the HTTP client of the running loop. It has no timeout: whoever asks waits with one."""
+    here = belongings()
+    if here.client is None:
+        from openai import DefaultAsyncHttpxClient
+
+        here.client = DefaultAsyncHttpxClient(timeout=None)
+    return here.client
+
+
 async def _until_shutdown(loop: asyncio.AbstractEventLoop) -> AsyncGenerator[None, None]:
-    """Wait for the end of the loop: every runner closes what generators are open before it closes the loop."""
+    """Wait for the end of the loop: a runner closes the generators that are open before it closes the loop."""
     try:
         yield
     finally:
-        await _OF.pop(loop).client.aclose()
+        client = _OF.pop(loop).client
+        if client is not None:
+            await client.aclose()
 
 
 def _begun(generator: AsyncGenerator[None, None]) -> AsyncGenerator[None, None]:

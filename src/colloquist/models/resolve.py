@@ -10,7 +10,7 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from pydantic import SecretStr
 
-from colloquist.models.loops import belongings
+from colloquist.models.loops import belongings, http_client
 from colloquist.state.settings import ROLES, Role, RoleSettings, Settings, SettingsError
 
 ENVIRONMENT = ("OPENAI_BASE_URL", "OPENAI_API_KEY")
@@ -80,7 +80,7 @@ def _made(own: RoleSettings) -> BaseChatModel:
         base_url=base_url,
         api_key=SecretStr(os.environ.get("OPENAI_API_KEY") or "none-needed"),
         max_retries=0,
-        http_async_client=belongings().client,
+        http_async_client=http_client(),
         http_socket_options=(),
         use_responses_api=False,
     )
@@ -91,7 +91,7 @@ def _given(model: BaseChatModel) -> BaseChatModel:
         return model
     from colloquist.models.openai_compatible import adopted
 
-    return adopted(model, belongings().client)
+    return adopted(model, http_client())
 
 
 def _check_name(name: str, base_url: str | None) -> None:
