@@ -63,13 +63,25 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return noted
 
 
+@pytest.fixture(autouse=True)
+def no_certificates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing is encrypted on loopback; reading the certificates would be most of the time of a test."""
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+
+
+@pytest.fixture(scope="session")
+def graph() -> Any:
+    """The default graph."""
+    return load("conversation")
+
+
 @pytest.fixture
-def played(server: Any, snippet: Snippet) -> Callable[..., Awaitable[Record]]:
+def played(server: Any, snippet: Snippet, graph: Any) -> Callable[..., Awaitable[Record]]:
     """Run the default graph against the stub server and return the record."""
 
     async def play(snippet: Snippet = snippet, **options: Any) -> Record:
         settings = Settings(**{"model": "stub", "base_url": server.url, "max_turns": 4, **options})
-        ended = await load("conversation").ainvoke(open_dialogue(snippet), context=settings)
+        ended = await graph.ainvoke(open_dialogue(snippet), context=settings)
         return record_of(ended, "conversation", settings, 0.0)
 
     return play

@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 
-from colloquist.graphs import load
 from colloquist.state.dialogue import open_dialogue
 from colloquist.state.settings import Settings
 
@@ -48,10 +47,9 @@ async def test_a_server_without_any_format_is_asked_in_words_from_then_on(server
     assert record.usage["calls"] == len(server.requests) - 2
 
 
-async def test_conversations_side_by_side_step_down_together_and_never_up_again(server, stub, snippet):
+async def test_conversations_side_by_side_step_down_together_and_never_up_again(server, stub, snippet, graph):
     server.rule = refuses(stub, "json_schema", "json_object")
     settings = Settings(model="stub", base_url=server.url, max_turns=6)
-    graph = load("conversation")
     ended = await asyncio.gather(*(graph.ainvoke(open_dialogue(snippet), context=settings) for _ in range(8)))
     assert {one["status"] for one in ended} == {"done"}
     asked = formats(server)

@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 
-from colloquist.graphs import load
 from colloquist.models import asking
 from colloquist.state.dialogue import open_dialogue
 from colloquist.state.settings import Settings
@@ -89,8 +88,7 @@ async def test_no_server_can_make_us_wait_for_ever(server, stub, played, waits):
     assert all(0 < pause <= asking.LONGEST_WAIT for pause in waits)
 
 
-async def test_no_more_connections_are_opened_than_there_are_conversations(server, snippet):
+async def test_no_more_connections_are_opened_than_there_are_conversations(server, snippet, graph):
     settings = Settings(model="stub", base_url=server.url, max_turns=6)
-    graph = load("conversation")
     await asyncio.gather(*(graph.ainvoke(open_dialogue(snippet), context=settings) for _ in range(4)))
     assert len({request.peer for request in server.requests}) <= 4

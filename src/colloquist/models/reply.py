@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import lru_cache
 from typing import TypeVar
 
 from langchain_core.messages import AIMessage
@@ -77,6 +78,7 @@ def _joined(content: str | list[str | dict[str, object]]) -> str:
     return "".join(parts)
 
 
+@lru_cache(maxsize=32)
 def schema_format(schema: type[BaseModel]) -> dict[str, object]:
     """Return the strict `response_format` of a schema, in the subset that OpenAI accepts."""
     return {
@@ -85,6 +87,7 @@ def schema_format(schema: type[BaseModel]) -> dict[str, object]:
     }
 
 
+@lru_cache(maxsize=32)
 def schema_in_words(schema: type[BaseModel]) -> str:
     """Return an instruction that asks for the schema where a server cannot enforce it."""
     shape = json.dumps(_strict(schema.model_json_schema()), ensure_ascii=False)

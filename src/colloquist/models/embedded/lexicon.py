@@ -25,7 +25,6 @@ BE = frozenset("is are was were".split())
 MODALS = frozenset("can could may might must should will would cannot".split())
 AUXILIARIES = BE | MODALS | frozenset("has have had does do did".split())
 RELATIVES = frozenset("that which who whom whose where when if because although though whereas while".split())
-PAST_AUXILIARIES = frozenset("was were had did could".split())
 ADVERBS = frozenset(
     """not also often usually always never then now still only already just thus therefore hence however again
     almost even once soon later far rather together away back too first next instead meanwhile sometimes generally

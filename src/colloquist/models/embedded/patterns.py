@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from colloquist.models.embedded.clause import Clause, parse
-from colloquist.models.embedded.lexicon import PAST_AUXILIARIES, PREPOSITIONS
+from colloquist.models.embedded.lexicon import PREPOSITIONS
 from colloquist.models.embedded.verbs import BASE
 from colloquist.models.embedded.vocabulary import Vocabulary
 
@@ -97,7 +97,7 @@ def _what_happens(text: str, known: Vocabulary) -> Iterator[Specific]:
     match = _IF.match(text)
     clause = standing(match[2], known) if match else ""
     parts = parse(clause) if clause else None
-    if not match or not parts:
+    if not match or not parts or (match[2].split()[0].endswith("ing") and match[1] in ("After", "Before", "Once")):
         return
     word = match[1].casefold()
     happens = "happened" if parts.past and word != "if" else "happens"
@@ -141,7 +141,7 @@ def _place(text: str, known: Vocabulary) -> Iterator[Specific]:
     match = _PLACE.match(text)
     if match and not _MONTH.search(match[1]) and match[1].split()[-1] not in ("The", "Under"):
         place = match[1][0].lower() + match[1][1:]
-        past = any(f" {word} " in text for word in PAST_AUXILIARIES) or bool(re.search(r"\b1[0-9]{3}\b", text))
+        past = bool(re.search(r" (?:was|were|had|did) |\b1[0-9]{3}\b|\bheld\b", text))
         asked = f"what happened {place}" if past else f"how things stand {place}"
         direct = f"What happened {place}?" if past else f"How do things stand {place}?"
         yield Specific(direct, asked, "place", 7)

@@ -1,0 +1,91 @@
+"""The README is true: its code runs, its tree is the repository's, its options exist.
+
+Called as a program it writes the tree anew.
+"""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+WIDTH = 88
+PARTS = {
+    "graphs": "the strategies: one file each; the only place with edges",
+    "nodes": "the steps of a conversation; a node returns facts",
+    "prompts": "the words: one Markdown file per prompt",
+    "state": "what is true of a conversation; imports nothing of ours",
+    "src/colloquist/models": "who speaks",
+    "src/colloquist/documents": "from files to snippets",
+    "src/colloquist/run": "one conversation, or a whole corpus",
+    "src/colloquist/show": "what a person sees",
+    "src/colloquist/cli": "the command line",
+}
+FOLDERS = {
+    "src/colloquist/models/embedded": "the model in the box",
+    "notebooks": "run them without a key",
+    "examples": "twelve documents to try it on",
+    "tests": "one folder per part",
+}
+
+
+def tree() -> str:
+    """Return the repository in a line per file, in the words of its modules."""
+    lines = []
+    for part, what in PARTS.items():
+        lines.append(f"{part + '/':32}{what}")
+        for path in sorted((ROOT / part).glob("*.py")):
+            if path.stem != "__init__":
+                lines.append(f"  {path.name:30}{first_words(path)}")
+    return "\n".join([*lines, *(f"{folder + '/':32}{what}" for folder, what in FOLDERS.items())])
+
+
+def first_words(path: Path) -> str:
+    """Return what a module's first line says of it, shortened at a comma or a word."""
+    said = (ast.get_docstring(ast.parse(path.read_text())) or "").splitlines()[0].rstrip(".:")
+    said = said.partition(": ")[2] or said
+    if len(said) <= WIDTH:
+        return said
+    comma = said.rfind(", ", WIDTH // 2, WIDTH)
+    return said[:comma] if comma > 0 else said[: said.rfind(" ", 0, WIDTH)]
+
+
+def written() -> str:
+    """Return the tree as it stands in the README."""
+    found = re.search(r"<!-- tree -->\n```\n(.*?)\n```", README.read_text(), re.DOTALL)
+    return found[1] if found else ""
+
+
+def test_the_tree_is_the_repositorys():
+    assert written() == tree(), "python tests/test_readme.py writes it anew"
+
+
+@pytest.mark.parametrize("block", re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL))
+def test_a_block_of_python_runs(block):
+    names: dict[str, object] = {}
+    exec(compile(block, "README.md", "exec"), names)
+    if "build" in names:
+        import colloquist as cq
+
+        text = "Water boils sooner on a mountain. That is because the air presses on it less there than below."
+        assert cq.converse(text, strategy=names["build"](), max_turns=4).status == "done"
+
+
+def test_every_option_it_names_exists():
+    command = [sys.executable, "-c", "from colloquist.cli import main; main()", "generate", "--help"]
+    told = subprocess.run(
+        command, capture_output=True, text=True, check=True, env={"COLUMNS": "200", "NO_COLOR": "1"}
+    )
+    for option in set(re.findall(r"`(--[a-z-]+)", README.read_text())):
+        assert option in told.stdout, option
+
+
+if __name__ == "__main__":
+    text = README.read_text()
+    README.write_text(
+        re.sub(r"<!-- tree -->(\n```.*?```)?", f"<!-- tree -->\n```\n{tree()}\n```", text, flags=re.DOTALL)
+    )
