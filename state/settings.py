@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args
 
 from langchain_core.language_models import BaseChatModel
 
+from colloquist.state.journal import Journal, NoJournal
 from colloquist.state.library import Library, NoLibrary
 from colloquist.state.persona import Persona
 
@@ -82,6 +83,8 @@ class Settings:
     """TOML file of prices per model that adds to the ones in the box."""
     library: Library = field(default_factory=NoLibrary)
     """Where neighbouring and related snippets come from."""
+    journal: Journal = field(default_factory=NoJournal)
+    """Where replies are kept, so that a conversation that is begun again asks for none of them twice."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant, by name."""

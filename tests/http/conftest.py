@@ -26,26 +26,32 @@ def _beside(name: str) -> ModuleType:
     return module
 
 
-_stub = _beside("server")
+_request, _saying, _server = map(_beside, ("request", "saying", "server"))
 
 
 @pytest.fixture
 def stub() -> ModuleType:
-    """The module of the stub server: Fault, on, always."""
-    return _stub
+    """What a server may be told: Fault, on, always."""
+    return _request
+
+
+@pytest.fixture
+def say() -> Callable[..., str]:
+    """What the stub server says to a request."""
+    return _saying.say
 
 
 @pytest.fixture
 def server() -> Iterator[Any]:
     """A stub server that answers well until a rule says otherwise."""
-    with _stub.StubServer() as running:
+    with _server.StubServer() as running:
         yield running
 
 
 @pytest.fixture
 def other_server() -> Iterator[Any]:
     """A second server, at another address."""
-    with _stub.StubServer() as running:
+    with _server.StubServer() as running:
         yield running
 
 
@@ -53,13 +59,13 @@ def other_server() -> Iterator[Any]:
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses between retries, which are noted and not made."""
     noted: list[float] = []
-    real = asking._wait
+    real = asking.pause
 
     def at_once(error: BaseException, tried: int) -> float:
         noted.append(real(error, tried))
         return 0.0
 
-    monkeypatch.setattr(asking, "_wait", at_once)
+    monkeypatch.setattr(asking, "pause", at_once)
     return noted
 
 

@@ -1,73 +1,14 @@
-"""A stub of an OpenAI-compatible server on loopback: plays every role of the default graph, and its faults."""
+"""A stub of an OpenAI-compatible server on loopback: it plays every role of the default graph, and its faults."""
 
 import asyncio
 import itertools
-import json
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
-
-from_words = "valid for this JSON schema:\n"
-SCHEMAS = {"better_response": "Verdict", "situation": "Persona", "question": "SeedAnswer"}
-ROLES = {"Verdict": "refiner", "Persona": "persona", "SeedAnswer": "seed"}
-
-
-@dataclass(frozen=True)
-class Request:
-    """One request as it came in; `peer` is the port it came from."""
-
-    number: int
-    body: dict[str, Any]
-    headers: dict[str, str]
-    peer: int
-
-    @property
-    def messages(self) -> list[dict[str, Any]]:
-        return self.body["messages"]
-
-    @property
-    def text(self) -> str:
-        return "\n\n".join(message["content"] for message in self.messages)
-
-    @property
-    def format(self) -> str:
-        return self.body.get("response_format", {}).get("type", "")
-
-    @property
-    def schema(self) -> str:
-        """Name of the object that is asked for, by its schema or in words; empty for plain text."""
-        if self.body.get("tools"):
-            return self.body["tools"][0]["function"]["name"]
-        if self.format == "json_schema":
-            return self.body["response_format"]["json_schema"]["name"]
-        words = self.messages[-1]["content"].partition(from_words)[2]
-        return next((name for key, name in SCHEMAS.items() if f'"{key}"' in words), "")
-
-    @property
-    def role(self) -> str:
-        if self.schema:
-            return ROLES[self.schema]
-        return "assistant" if self.messages[0]["content"].startswith("You are the assistant") else "user"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What the server does instead of answering well; what is not set stays as in a good reply."""
-
-    status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
-    body: Any = None
-    content: str | Callable[[str], str] | None = "as it is"
-    finish: str = "stop"
-    message: dict[str, Any] = field(default_factory=dict)
-    usage: bool = True
-    hang: str = ""
-
-
-Rule = Callable[[Request], Fault | None]
+from stub_request import Fault, Request, Rule
+from stub_saying import say
 
 
 @dataclass
@@ -149,8 +90,8 @@ class StubServer:
         return reply
 
     def _completion(self, request: Request, fault: Fault) -> dict[str, Any]:
-        content = self.say(request) if fault.content == "as it is" else fault.content
-        content = content(self.say(request)) if callable(content) else content
+        content = say(request, self.decisions, self.perspective) if fault.content == "as it is" else fault.content
+        content = content(say(request, self.decisions, self.perspective)) if callable(content) else content
         message = {"role": "assistant", "content": content, **fault.message}
         if request.body.get("tools"):
             call = {"name": request.schema, "arguments": content}
@@ -180,63 +121,3 @@ class StubServer:
             "total_tokens": prompt + output,
             "prompt_tokens_details": {"cached_tokens": cached},
         }
-
-    def say(self, request: Request) -> str:
-        """Return a good reply."""
-        n = request.number
-        if request.schema == "SeedAnswer":
-            parts = [{"text": f"It opens at a set pressure {n}.", "kind": "grounded", "cites": ["1.1"]}]
-            return json.dumps({"question": f"What is relief {n}?", "answer": parts})
-        if request.schema == "Persona":
-            return json.dumps(a_persona(n))
-        if request.schema == "Verdict":
-            decision = self.decisions.pop(0) if self.decisions else "continue"
-            return json.dumps(a_verdict(request, decision, self.perspective))
-        if request.role == "user":
-            return f"My gauge read {n} bar this morning. Why would it do that?"
-        return f"Reading {n} points at the spring. The rim adds area {n} times over."
-
-
-def a_persona(n: int) -> dict[str, Any]:
-    """Return a persona whose every field can be found again on the wire."""
-    words = ("role", "situation", "goal", "tone", "style", "perspective")
-    lists = {"knows": [f"private knows {n}"], "gaps": [f"private gaps {n}"]}
-    return {**{word: f"private {word} {n}" for word in words}, **lists}
-
-
-def a_verdict(request: Request, decision: str, perspective: dict[str, Any]) -> dict[str, Any]:
-    """Return a verdict that labels every numbered sentence of the answer."""
-    asked = next(m["content"] for m in reversed(request.messages) if "<answer turn" in m["content"])
-    sentences = asked.partition("<answer turn")[2].count("\n[a")
-    draw_on = ["r1"] if "\n[r1]" in asked else []
-    move = {"stage": "mechanism", "aim": f"ask on {request.number}", "brief": "explain 1.2", "draw_on": draw_on}
-    wish = {"name": "the insurer", "why": "what it costs", "same_person": False, "fork_turn": 2, **perspective}
-    return {
-        "labels": [{"sentence": n, "kind": "grounded", "cites": ["1.2"]} for n in range(1, sentences + 1)],
-        "faults": [],
-        "better_response": None,
-        "scores": dict.fromkeys(("grounded", "clear", "deep", "new", "in_character", "consistent"), 4),
-        "stage": "mechanism",
-        "decision": decision,
-        "reason": f"because {decision}",
-        "next_moves": [{"move": "object", **move}, {"move": "deepen", **move}],
-        "perspective": wish if decision == "branch" else None,
-    }
-
-
-def on(what: str, *faults: Fault, after: int = 0) -> Rule:
-    """Return a rule: the requests of a role (or "any") meet these faults in order, from the `after`-th on."""
-    left = list(faults)
-    passed = itertools.count()
-
-    def rule(request: Request) -> Fault | None:
-        if what not in ("any", request.role) or next(passed) < after:
-            return None
-        return left.pop(0) if left else None
-
-    return rule
-
-
-def always(what: str, fault: Fault, after: int = 0) -> Rule:
-    """Return a rule: every request of a role (or "any") meets this fault, from the `after`-th on."""
-    return on(what, *[fault] * 1000, after=after)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from colloquist.models import asking
+from colloquist.models.outage import LONGEST_WAIT
 from colloquist.state.dialogue import open_dialogue
 from colloquist.state.settings import Settings
 
@@ -85,7 +85,7 @@ async def test_no_server_can_make_us_wait_for_ever(server, stub, played, waits):
     server.rule = stub.on("seed", *(stub.Fault(status=429, headers={"retry-after": a}) for a in asked))
     assert (await played()).status == "done"
     assert len(waits) == 5
-    assert all(0 < pause <= asking.LONGEST_WAIT for pause in waits)
+    assert all(0 < pause <= LONGEST_WAIT for pause in waits)
 
 
 async def test_no_more_connections_are_opened_than_there_are_conversations(server, snippet, graph):

@@ -87,10 +87,10 @@ class Tooled(Bare):
 
 
 @pytest.fixture
-def brain(stub):
+def brain(stub, say):
     """Says what the stub server would say, without a wire."""
-    count, server = itertools.count(), stub.StubServer()
-    return lambda messages, **body: server.say(stub.Request(next(count), {"messages": messages, **body}, {}, 0))
+    count = itertools.count()
+    return lambda messages, **body: say(stub.Request(next(count), {"messages": messages, **body}, {}, 0), [], {})
 
 
 async def test_a_bare_model_is_asked_for_its_objects_in_words(played, brain):

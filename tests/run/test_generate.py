@@ -1,5 +1,6 @@
 """A run accounts for every snippet, in the folder and in the counts, and goes on where it was."""
 
+import asyncio
 import itertools
 import json
 
@@ -8,6 +9,7 @@ import pytest
 from colloquist.run.folder import RunFolderError, read_records
 from colloquist.run.generate import agenerate, generate
 from colloquist.state.settings import Settings
+from colloquist.state.snippet import content_id
 
 FACTS = [
     "Water boils at a lower temperature on a mountain because the air presses on it less.",
@@ -124,6 +126,28 @@ async def test_a_run_that_stopped_goes_on_where_it_was(facts, tmp_path, speaking
     assert len(lines(tmp_path / "run" / "conversations.jsonl")) == 4
 
 
+async def test_a_reply_that_arrived_before_a_stop_is_not_asked_for_again(facts, tmp_path, speaking):
+    def echo(messages):
+        return f"Said to {content_id(messages[-1].text)}."
+
+    def stopping(messages):
+        if sum(node == "assistant_turn" for node, _ in first.seen) == 4:
+            loop.call_soon_threadsafe(run.cancel)
+        return echo(messages)
+
+    loop = asyncio.get_running_loop()
+    first = speaking(assistant_turn=stopping, user_turn=echo)
+    run = asyncio.create_task(agenerate(facts, tmp_path / "run", model=first, concurrency=1))
+    with pytest.raises(asyncio.CancelledError):
+        await run
+    second = speaking(assistant_turn=echo, user_turn=echo)
+    outcome = await agenerate(facts, tmp_path / "run", model=second, concurrency=1)
+    assert outcome.counts["done"] == 4, read_all(tmp_path / "run")["failures.jsonl"][0]["reason"]
+    asked, again = ([(node, messages[-1].text) for node, messages in m.seen] for m in (first, second))
+    assert len(asked) > 8
+    assert len(set(again) & set(asked)) <= 1
+
+
 async def test_a_line_cut_short_by_a_kill_is_cut_off_and_what_hung_on_it_is_put_back(facts, tmp_path, speaking):
     run = tmp_path / "run"
     whole = await agenerate(facts, run, model=speaking(), concurrency=1)
@@ -156,10 +180,14 @@ async def test_the_same_text_twice_is_made_once_and_said_so(tmp_path, speaking):
 async def test_input_that_cannot_be_read_is_named_and_the_run_goes_on(facts, tmp_path, speaking):
     bad = tmp_path / "empty.txt"
     bad.write_text("")
+    facts.write_text(facts.read_text() + "not JSON\n" + '{"text": "short"}\n')
     outcome = await agenerate([facts, bad], tmp_path / "run", model=speaking())
-    assert outcome.counts["unreadable"] == 1
+    assert outcome.counts["unreadable"] == 3
     assert outcome.counts["done"] == 4
-    assert lines(tmp_path / "run" / "failures.jsonl")[0]["source"].endswith("empty.txt")
+    said = lines(tmp_path / "run" / "failures.jsonl")
+    assert [row["kind"] for row in said] == ["unreadable"] * 3
+    assert said[0]["place"]["line"] == 5
+    assert said[2]["source"].endswith("empty.txt")
 
 
 async def test_generate_works_inside_a_running_loop(facts, tmp_path, speaking):

@@ -23,6 +23,23 @@ def test_a_unit_before_a_full_stop_ends_the_sentence():
     )
 
 
+def test_items_of_a_list_are_cut_by_themselves_and_rows_and_code_are_whole():
+    text = (
+        "Two cases:\n- One. It is short.\n- Two. It goes\non.\n\n"
+        "| a. b | c? |\n| - | - |\n```\nx. Y = 1. Z\n```\nEnd."
+    )
+    assert split_sentences(text) == (
+        "Two cases:",
+        "- One.",
+        "It is short.",
+        "- Two.",
+        "It goes\non.",
+        "| a. b | c? |",
+        "```\nx. Y = 1. Z\n```",
+        "End.",
+    )
+
+
 def test_an_id_ignores_white_space_and_unicode_form_and_nothing_else():
     assert content_id("caf\u00e9  au\nlait") == content_id("cafe\u0301 au lait")
     assert content_id("a b") != content_id("a c")

@@ -10,7 +10,7 @@ _FOOTNOTE = re.compile(r"\[[^\]]*\]|[*†‡]+")
 
 def raised(text: str) -> str:
     """Return superscript text in characters that say so; the mark of a footnote is left out."""
-    if not text or _FOOTNOTE.fullmatch(text):
+    if _FOOTNOTE.fullmatch(text):
         return ""
     return text.translate(_RAISED) if _FIGURES.fullmatch(text) or text == "n" else _marked("^", text)
 
@@ -21,7 +21,7 @@ def lowered(text: str) -> str:
 
 
 def _marked(mark: str, text: str) -> str:
-    # Raised letters are mostly ordinals and abbreviations (1st, Mme), which read well as they are.
-    if text.isalpha() and (len(text) > 1 or mark == "_"):
+    # Several letters are ordinals or names (1st, Tmax), which read well as they are.
+    if not text or (text.isalpha() and len(text) > 1):
         return text
     return mark + (text if len(text) == 1 else f"({text})")

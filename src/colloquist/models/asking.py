@@ -1,26 +1,22 @@
 """One request until it is answered: the shape a server understands, patience with its bad moments."""
 
 import asyncio
-import random
 import re
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine
 from typing import Any
 
 import orjson
 from langchain_core.messages import AIMessage, BaseMessage
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel
 
-from colloquist.models.failure import FailureKind, ModelFailure
+from colloquist.models.failure import ModelFailure
+from colloquist.models.outage import failure, passing, pause
 from colloquist.models.reply import schema_format, schema_in_words
 from colloquist.models.resolve import Speaker
 from colloquist.state.settings import Settings
 
-_TRANSIENT = {408, 409, 425, 429, 500, 502, 503, 504, 529}
 _NO_SCHEMA = re.compile(r"response_format|json_schema|json_object|schema|grammar|structured|guided|tool", re.I)
 _TOO_LONG = re.compile(r"context.{0,3}(length|window|size)|too (long|many tokens)|maximum.{0,20}tokens", re.I)
-_OTHER_LOOP = re.compile(r"Event loop is closed|different (event )?loop")
-_KINDS: dict[int, FailureKind] = {401: "wrong_key", 403: "wrong_key", 404: "unknown_model", 429: "rate_limited"}
-LONGEST_WAIT = 60.0
 
 
 async def invoke(
@@ -28,7 +24,6 @@ async def invoke(
     messages: list[BaseMessage],
     schema: type[BaseModel] | None,
     settings: Settings,
-    attempt: int,
 ) -> AIMessage:
     """Return the model's reply to `messages`, whatever its quality.
 
@@ -39,16 +34,16 @@ async def invoke(
         mode = speaker.mode
         try:
             return await _patiently(speaker, messages, schema, mode, settings)
-        except ModelFailure as failure:
-            refused = schema is not None and failure.kind == "bad_request" and _refuses_mode(failure)
+        except ModelFailure as failed:
+            refused = schema is not None and failed.kind == "bad_request" and _refuses_mode(failed)
             if not refused or settings.structured != "auto" or mode == "prompt":
                 raise
             if speaker.mode == mode:  # another conversation may have stepped down already
                 speaker.mode = "json_object" if mode == "json_schema" else "prompt"
 
 
-def _refuses_mode(failure: ModelFailure) -> bool:
-    said = str(failure.__cause__)
+def _refuses_mode(failed: ModelFailure) -> bool:
+    said = str(failed.__cause__)
     return bool(_NO_SCHEMA.search(said)) and not _TOO_LONG.search(said)
 
 
@@ -63,9 +58,9 @@ async def _patiently(
         try:
             return await _in_time(_once(speaker, messages, schema, mode), settings.timeout)
         except Exception as error:
-            if not _transient(error) or tried == settings.retries:
-                raise _failure(error, tried + 1, speaker) from error
-            await asyncio.sleep(_wait(error, tried))
+            if not passing(error) or tried == settings.retries:
+                raise failure(error, tried + 1, speaker.model) from error
+            await asyncio.sleep(pause(error, tried))
     raise AssertionError("the loop above returns or raises")
 
 
@@ -108,50 +103,3 @@ def _from_tool(message: AIMessage) -> AIMessage:
         return message
     args = orjson.dumps(message.tool_calls[0]["args"]).decode()
     return message.model_copy(update={"content": args, "tool_calls": []})
-
-
-def _status(error: BaseException) -> int | None:
-    status = getattr(error, "status_code", None)
-    return status if isinstance(status, int) else None
-
-
-def _transient(error: BaseException) -> bool:
-    status = _status(error)
-    if status is not None:
-        return status in _TRANSIENT or status >= 500
-    if isinstance(error, RuntimeError) and _OTHER_LOOP.search(str(error)):
-        return True  # a connection that a model kept from an earlier loop; it is dropped by this failure
-    named = {cls.__name__ for cls in type(error).__mro__}
-    return isinstance(error, ConnectionError | TimeoutError) or bool(
-        named
-        & {"APIConnectionError", "TransportError", "ClientConnectionError", "JSONDecodeError", "NoCompletion"}
-    )
-
-
-def _failure(error: BaseException, tries: int, speaker: Speaker) -> ModelFailure:
-    status = _status(error)
-    said = " ".join(_without_keys(str(error), speaker).split())[:300] or type(error).__name__
-    lost: FailureKind | None = "unreachable" if _transient(error) else None
-    if status is None:
-        return ModelFailure(lost or "error", f"{type(error).__name__}: {said} ({tries} tries)")
-    kind = _KINDS.get(status) or lost or "bad_request"
-    return ModelFailure(kind, f"HTTP {status}: {said} ({tries} tries)")
-
-
-def _without_keys(said: str, speaker: Speaker) -> str:
-    """Take out the model's secrets: some servers repeat a wrong key, and failures are written to files."""
-    for value in vars(speaker.model).values():
-        if isinstance(value, SecretStr) and value.get_secret_value():
-            said = said.replace(value.get_secret_value(), "***")
-    return said
-
-
-def _wait(error: BaseException, tried: int) -> float:
-    """Return the seconds the server asked for, or a doubling pause, with jitter."""
-    headers: Mapping[str, str] = getattr(getattr(error, "response", None), "headers", {}) or {}
-    try:
-        asked = float(headers.get("retry-after", ""))
-    except ValueError:
-        asked = 0.0
-    pause = max(asked, 0.5 * float(2**tried))
-    return min(LONGEST_WAIT, pause * random.uniform(1.0, 1.25))

@@ -6,6 +6,7 @@ what was wrong, and what still fails after that raises: it can never be taken fo
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import astuple, replace
 from typing import TypeVar
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
@@ -14,6 +15,7 @@ from pydantic import BaseModel
 from colloquist.models.asking import invoke
 from colloquist.models.failure import ModelFailure, OutOfBudget, Unusable
 from colloquist.models.prices import cost_of
+from colloquist.models.recall import Reply, recalled, request_key
 from colloquist.models.reply import read_json, usable_text
 from colloquist.models.resolve import chat_model
 from colloquist.state.dialogue import Call, Dialogue
@@ -95,13 +97,24 @@ class Caller:
         stop = overspent([*self._spent, *self.calls], self.settings)
         if stop:
             raise OutOfBudget(stop, self.calls)
-        began = time.perf_counter()
+        own = self.settings.of(role)
+        shape = schema.__name__ if schema else ""
+        about = (self.settings.model_name(role), *astuple(replace(own, model=None)), shape, attempt)
         try:
-            message = await invoke(chat_model(self.settings, role), messages, schema, self.settings, attempt)
+            reply = await recalled(
+                self.settings.journal,
+                lambda: request_key(about, messages),
+                lambda: self._sent(role, messages, schema),
+            )
         except ModelFailure as failure:
             raise self._failed(failure) from failure.__cause__
-        self.calls.append(self._counted(role, message, time.perf_counter() - began))
-        return message
+        self.calls.append(self._counted(role, reply.message, reply.seconds))
+        return reply.message
+
+    async def _sent(self, role: Role, messages: list[BaseMessage], schema: type[BaseModel] | None) -> Reply:
+        began = time.perf_counter()
+        message = await invoke(chat_model(self.settings, role), messages, schema, self.settings)
+        return Reply(message, round(time.perf_counter() - began, 4))
 
     def _failed(self, failure: ModelFailure) -> ModelFailure:
         failure.calls = self.calls
@@ -123,7 +136,7 @@ class Caller:
             cached_tokens=cached,
             output_tokens=tokens[2],
             cost=cost_of(name, *tokens, table=self.settings.prices) if usage else None,
-            seconds=round(seconds, 4),
+            seconds=seconds,
         )
 
 

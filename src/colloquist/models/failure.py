@@ -15,10 +15,11 @@ FailureKind = Literal[
     "rate_limited",
     "bad_request",
     "wrong_key",
+    "no_quota",
     "unknown_model",
     "error",
 ]
-FATAL: frozenset[FailureKind] = frozenset({"wrong_key", "unknown_model"})
+FATAL: frozenset[FailureKind] = frozenset({"wrong_key", "no_quota", "unknown_model"})
 
 
 class Unusable(Exception):

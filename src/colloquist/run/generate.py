@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from colloquist.documents import Corpus, read
+from colloquist.models import FATAL
 from colloquist.run.converse import Machine, blocking, checked, config, machine
 from colloquist.run.folder import RunFolder, RunFolderError
+from colloquist.run.journal import SqliteJournal
 from colloquist.run.recording import plain_settings, record_of
 from colloquist.run.tally import Tally
 from colloquist.state.dialogue import Dialogue, open_dialogue
@@ -24,7 +26,6 @@ from colloquist.state.settings import Settings
 from colloquist.state.snippet import Snippet
 
 AHEAD = 4
-FATAL = {"wrong_key", "unknown_model"}
 Watcher = Callable[[Tally], object]
 
 
@@ -74,12 +75,13 @@ async def agenerate(
     about = _about(listed, name, chosen, {"text_column": text_column, "words": words, "limit": limit})
     tally, ended = _earlier(folder, about)
     items = read(listed, text_column=text_column, words=words)
-    with await asyncio.to_thread(Corpus.build, folder.path / "corpus.sqlite", items, limit=limit) as corpus:
+    building = asyncio.to_thread(Corpus.build, folder.path / "corpus.sqlite", items, limit=limit)
+    with await building as corpus, SqliteJournal(folder.path / "journal.sqlite") as journal:
         _count_input(folder, corpus, tally, fresh=not ended)
         todo = (snippet for snippet in corpus if snippet.id not in ended)
         folder.manifest("running", about, tally)
         watcher(tally)
-        run = _Run(graph, name, replace(chosen, library=corpus), concurrency)
+        run = _Run(graph, name, replace(chosen, library=corpus, journal=journal), concurrency)
         state = "stopped"
         try:
             async for record in run.records(todo):
@@ -194,7 +196,8 @@ def _count_input(folder: RunFolder, corpus: Corpus, tally: Tally, *, fresh: bool
     for problem in corpus.unreadable:
         tally.unreadable += 1
         if fresh:
-            folder.fail("unreadable", problem.source, problem.reason, place=problem.place)
+            place = problem.place and problem.place.model_dump(mode="json")
+            folder.fail("unreadable", problem.source, problem.reason, place=place)
     for id_, source, place in corpus.duplicates:
         tally.duplicates += 1
         if fresh:

@@ -14,7 +14,7 @@ from colloquist.models.embedded.words import stems
 LONGEST_ANSWER = 3
 _ANSWERED = 0.34
 _WANTED = re.compile(r"\A.*\b(?=(?:why|how|what|when|where|which|who|whether)\b)", re.IGNORECASE | re.DOTALL)
-_SENTENCE = re.compile(r"[^.!?…。！？؟]+[.!?…。！？؟]*")
+_SENTENCE = re.compile(r"(?<=[.!?…]) |(?<=[。！？؟])")
 
 
 def answer(messages: Sequence[BaseMessage]) -> str:
@@ -35,7 +35,7 @@ def answer(messages: Sequence[BaseMessage]) -> str:
 
 def focus(message: str) -> str:
     """Return the sentence of a message that asks: the last question, or else the last sentence."""
-    sentences = [piece.strip() for piece in _SENTENCE.findall(message) if piece.strip()]
+    sentences = [piece.strip() for piece in _SENTENCE.split(message) if piece.strip()]
     questions = [piece for piece in sentences if piece.rstrip("\"'”’»)").endswith(("?", "？", "؟"))]
     return (questions or sentences or [message])[-1]
 

@@ -18,14 +18,54 @@ class Beyond(NamedTuple):
 
 
 PROBES = (
-    Beyond("cost price money expense budget afford", "What would that cost, roughly?", "what that would cost, roughly", "what it would cost"),
-    Beyond("law legal regulation statute permit court", "Is there a law that says anything about it?", "whether there is a law that says anything about it", "what the law says about it"),
-    Beyond("survey poll opinion percentage agree", "How many people in the trade would agree with that?", "how many people in the trade would agree with that", "how many people would agree"),
-    Beyond("train course qualification teach learn", "How long does it take to learn this properly?", "how long it takes to learn this properly", "how long it takes to learn"),
-    Beyond("japan china abroad foreign germany", "Is it done the same way in Japan?", "whether it is done the same way in Japan", "how it is done in Japan"),
-    Beyond("insurance insurer liability insure", "What does an insurer say to that?", "what an insurer says to that", "what an insurer would say"),
-    Beyond("complaint mistake beginner careless", "What is the mistake that beginners make most often?", "which mistake beginners make most often", "which mistake beginners make most often"),
-    Beyond("textbook author expert consult specialist", "Whom should I ask for a second opinion?", "whom I should ask for a second opinion", "whom to ask for a second opinion"),
+    Beyond(
+        "cost price money expense budget afford",
+        "What would that cost, roughly?",
+        "what that would cost, roughly",
+        "what it would cost",
+    ),
+    Beyond(
+        "law legal regulation statute permit court",
+        "Is there a law that says anything about it?",
+        "whether there is a law that says anything about it",
+        "what the law says about it",
+    ),
+    Beyond(
+        "survey poll opinion percentage agree",
+        "How many people in the trade would agree with that?",
+        "how many people in the trade would agree with that",
+        "how many people would agree",
+    ),
+    Beyond(
+        "train course qualification teach learn",
+        "How long does it take to learn this properly?",
+        "how long it takes to learn this properly",
+        "how long it takes to learn",
+    ),
+    Beyond(
+        "japan china abroad foreign germany",
+        "Is it done the same way in Japan?",
+        "whether it is done the same way in Japan",
+        "how it is done in Japan",
+    ),
+    Beyond(
+        "insurance insurer liability insure",
+        "What does an insurer say to that?",
+        "what an insurer says to that",
+        "what an insurer would say",
+    ),
+    Beyond(
+        "complaint mistake beginner careless",
+        "What is the mistake that beginners make most often?",
+        "which mistake beginners make most often",
+        "which mistake beginners make most often",
+    ),
+    Beyond(
+        "textbook author expert consult specialist",
+        "Whom should I ask for a second opinion?",
+        "whom I should ask for a second opinion",
+        "whom to ask for a second opinion",
+    ),
 )
 _ADMISSIONS = (
     "I don't know {name}.",
@@ -48,7 +88,8 @@ _TOLD = (
 )
 _REFUSAL = re.compile(
     r"\bI (?:really |simply |just )?(?:do not|don[’']t|cannot|can[’']t|could not) (?:know|say|tell|add|give)\b"
-    r"|\bI have no (?:answer|figure|way)|\bnothing to go on\b|\bI do not know\b|\b(?:is|are) not (?:known|settled)\b|\bnobody knows\b",
+    r"|\bI have no (?:answer|figure|way)|\bnothing to go on\b|\bI do not know\b"
+    r"|\b(?:is|are) not (?:known|settled)\b|\bnobody knows\b",
     re.IGNORECASE,
 )
 

@@ -11,11 +11,10 @@ from colloquist.models.embedded.lexicon import (
     BE,
     DETERMINERS,
     MODALS,
-    PLURALS,
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
-    SINGULAR_S,
+    plural,
 )
 from colloquist.models.embedded.verbs import BASE, CLEAR_PAST, PAST, THIRD, is_participle
 
@@ -65,6 +64,8 @@ def parse(text: str) -> Clause | None:
         if bare[at] in AUXILIARIES:
             return _with_auxiliary(tokens, bare, at)
         base = _lexical(tokens, bare, at)
+        if base == "?":
+            return None
         if base:
             return Clause(" ".join(tokens[:at]), bare[at], " ".join(tokens[at + 1 :]), base)
     return None
@@ -74,7 +75,11 @@ def _can_begin(tokens: Sequence[str], bare: Sequence[str]) -> bool:
     first = bare[0]
     if first in PRONOUNS or first in PREPOSITIONS or first in RELATIVES or first in AUXILIARIES:
         return False
-    return first not in ADVERBS and first not in ("there", "both", "and", "or", "but", "to", "nor") and tokens[0][0].isalnum()
+    return (
+        first not in ADVERBS
+        and first not in ("there", "both", "and", "or", "but", "to", "nor")
+        and tokens[0][0].isalnum()
+    )
 
 
 def _with_auxiliary(tokens: Sequence[str], bare: Sequence[str], at: int) -> Clause | None:
@@ -103,11 +108,11 @@ def _lexical(tokens: Sequence[str], bare: Sequence[str], at: int) -> str:
     if tokens[at].endswith(",") and at < len(tokens) - 1:
         return ""
     acts = bare[0].endswith("ing") and bare[0] not in BASE
-    if word in THIRD and (not plural(before) or acts) and _closes(after, acts):
-        return THIRD[word]
+    if word in THIRD and (not plural(before) or acts):
+        return THIRD[word] if _closes(after, acts) else "?"
     if word in CLEAR_PAST and word not in BASE:
         return PAST[word]
-    if word in PAST and word not in BASE and _closes(after) and not _finite_later(bare[at + 1 :]):
+    if word in PAST and word not in BASE and _closes(after) and not finite_later(bare[at + 1 :]):
         return PAST[word]
     if word in BASE and plural(before) and _closes(after) and _plural_subject(bare[:at]):
         return word
@@ -121,21 +126,42 @@ def _plural_subject(bare: Sequence[str]) -> bool:
 
 def _closes(after: str, acts: bool = False) -> bool:
     """Whether a word shows that what stands before it was the verb and no part of a name."""
-    known = PREPOSITIONS | DETERMINERS | PRONOUNS | ADVERBS | RELATIVES | {"", "and", "but", "or", "it", "more", "less", "about"}
-    return acts or after in known or after.endswith("ly") or after[:1].isdigit() or after in ("at", "two", "both", "very", "one", "as")
+    known = (
+        PREPOSITIONS
+        | DETERMINERS
+        | PRONOUNS
+        | ADVERBS
+        | RELATIVES
+        | {"", "and", "but", "or", "it", "more", "less", "about"}
+    )
+    return (
+        acts
+        or after in known
+        or after.endswith("ly")
+        or after[:1].isdigit()
+        or after in ("at", "two", "both", "very", "one", "as")
+    )
 
 
-def _finite_later(bare: Sequence[str]) -> bool:
+def finite_later(bare: Sequence[str]) -> bool:
+    """Whether another finite verb follows in the same clause."""
     for word in bare:
-        if word in ("and", "but", "that", "which", "who", "when", "if", "because", "so", "while", "whereas", "as", "until"):
+        if word in (
+            "and",
+            "but",
+            "that",
+            "which",
+            "who",
+            "when",
+            "if",
+            "because",
+            "so",
+            "while",
+            "whereas",
+            "as",
+            "until",
+        ):
             return False
         if word in BE or word in MODALS or word in THIRD or word in ("has", "have", "had", "do", "does"):
             return True
     return False
-
-
-def plural(word: str) -> bool:
-    """Whether a noun looks plural."""
-    if word in PLURALS:
-        return True
-    return word.endswith("s") and not word.endswith(("ss", "us", "is", "'s", "’s")) and word not in SINGULAR_S

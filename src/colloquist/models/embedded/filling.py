@@ -39,19 +39,23 @@ def _typed(node: Schema, named: Mapping[str, Schema], words: Iterator[str], dept
         return [_value(node.get("items", {}), named, words, depth + 1) for _ in range(_items(node, depth))]
     if kind in ("integer", "number"):
         return _number(node, kind)
-    return {"boolean": False, "null": None}.get(kind, None) if kind in ("boolean", "null") else _words(node, words)
+    if kind == "boolean":
+        return False
+    return None if kind == "null" else _words(node, words)
 
 
 def _items(node: Schema, depth: int) -> int:
-    return int(node.get("minItems", 1 if depth <= _DEEPEST and "minItems" not in node and _plain(node) else 0))
+    return int(node.get("minItems", 1 if depth <= _DEEPEST and _plain(node) else 0))
 
 
 def _plain(node: Schema) -> bool:
-    return node.get("items", {}).get("type") == "string"
+    return bool(node.get("items", {}).get("type") == "string")
 
 
 def _number(node: Schema, kind: str) -> float | int:
-    least = node.get("minimum", node.get("exclusiveMinimum", 0 if node.get("maximum", 1) >= 0 else node["maximum"]))
+    least = node.get(
+        "minimum", node.get("exclusiveMinimum", 0 if node.get("maximum", 1) >= 0 else node["maximum"])
+    )
     value = least + 1 if "exclusiveMinimum" in node and "minimum" not in node else least
     return int(value) if kind == "integer" else float(value)
 

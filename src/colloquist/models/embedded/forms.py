@@ -13,14 +13,20 @@ class Form(NamedTuple):
 
 FLAVOURS: dict[str, re.Pattern[str]] = {
     "worked": re.compile(r"\A(?:Take|Suppose|Say|Imagine|Consider|Assume)\b"),
-    "tradeoff": re.compile(r"\b(?:compromise|price of|at the price|trade-?off|conflict\w*|weigh|tension|but also)\b", re.I),
-    "limits": re.compile(
-        r"\b(?:cannot|weakness|limits?|trap|harm\w*|danger\w*|fail(?:s|ure)?|exceptions?|too much|not every|useless|warning)\b", re.I
+    "tradeoff": re.compile(
+        r"\b(?:compromise|price of|at the price|trade-?off|conflict\w*|weigh|tension|but also)\b", re.I
     ),
-    "numeric": re.compile(r"\bpercent\b|\d ?%|\btimes\b|\b\d[\d.,]* (?:[a-z]{1,3}|[a-zA-Z]+/[a-z]+|°C|million|billion|kilo\w+)\b"),
+    "limits": re.compile(
+        r"\b(?:cannot|weakness|limits?|trap|harm\w*|danger\w*|fail(?:s|ure)?|exceptions?|too much|not every"
+        r"|useless|warning)\b",
+        re.I,
+    ),
+    "numeric": re.compile(
+        r"\bpercent\b|\d ?%|\btimes\b|\b\d[\d.,]* (?:[a-z]{1,3}|[a-zA-Z]+/[a-z]+|°C|million|billion|kilo\w+)\b"
+    ),
     "contrast": re.compile(r"\b(?:whereas|unlike|differs?|in contrast|by contrast|instead)\b", re.I),
     "history": re.compile(r"\b1[0-9]{3}\b|\b20[0-2][0-9]\b|\bcentur(?:y|ies)\b"),
-    "example": re.compile(r"\b(?:for example|for instance|such as|the same principle|as in)\b", re.I),
+    "example": re.compile(r"\b(?:for example|for instance|the same principle)\b", re.I),
 }
 BY_FLAVOUR: dict[str, tuple[Form, ...]] = {
     "worked": (
@@ -38,7 +44,7 @@ BY_FLAVOUR: dict[str, tuple[Form, ...]] = {
     ),
     "numeric": (
         Form("What do the numbers say about {k}?", "what the numbers say about {k}"),
-        Form("How much are we talking about with {k}?", "how much we are talking about with {k}"),
+        Form("Are there figures for {k}?", "whether there are figures for {k}"),
         Form("Can you put figures on that?", "what the figures are for that"),
     ),
     "steps": (
@@ -61,11 +67,11 @@ BY_FLAVOUR: dict[str, tuple[Form, ...]] = {
     "plain": (
         Form("What about {k}?", "what there is to say about {k}"),
         Form("What part is played by {k}?", "what part is played by {k}"),
-        Form("What is there to know about {k}?", "what there is to know about {k}"),
-        Form("What should I know about {k}?", "what one should know about {k}"),
+        Form("What is there to know about {k}?", "what there is to say about {k}"),
+        Form("What should I know about {k}?", "what is important about {k}"),
     ),
     "topic": (
-        Form("What else is there to know about {t}?", "what else there is to know about {t}"),
+        Form("What else is there to know about {t}?", "what else there is to say about {t}"),
         Form("What else matters when it comes to {t}?", "what else matters when it comes to {t}"),
         Form("Is there another side to {t}?", "whether there is another side to {t}"),
         Form("What have we left out about {t} so far?", "what we have left out about {t} so far"),
@@ -76,3 +82,8 @@ BY_FLAVOUR: dict[str, tuple[Form, ...]] = {
 def flavour(text: str) -> str:
     """Return which kind of thing a sentence tells."""
     return next((name for name, pattern in FLAVOURS.items() if pattern.search(text)), "plain")
+
+
+def supposes(text: str) -> bool:
+    """Whether a sentence sets up a case that the next one works out."""
+    return bool(FLAVOURS["worked"].match(text))

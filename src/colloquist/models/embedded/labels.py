@@ -37,7 +37,9 @@ def _nearest(text: str, passages: Sequence[Passage]) -> tuple[float, str]:
     for passage in passages:
         for n, sentence in enumerate(passage.sentences, start=1):
             cite = f"{passage.number}.{n}"
-            if len(words(text)) > 1 and (key in sentence.key or (sentence.core_key in key and len(sentence.core) > 20)):
+            if len(words(text)) > 1 and (
+                key in sentence.key or (sentence.core_key in key and len(sentence.core) > 20)
+            ):
                 return 1.0, cite
             share = len(own & sentence.stems) / len(own) if own else 0.0
             best = max(best, (share, cite), key=lambda pair: pair[0])

@@ -1,9 +1,9 @@
 """The embedded model as LangChain sees it: a chat model like any other, that needs no weights and no key."""
 
+import re
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, ClassVar
-import re
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
@@ -129,6 +129,9 @@ def _chunks(messages: Sequence[BaseMessage], result: ChatResult) -> Iterator[Cha
     for piece in pieces[:-1]:
         yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
     last = AIMessageChunk(
-        content=pieces[-1], usage_metadata=usage_of(messages, text), response_metadata=_metadata(), chunk_position="last"
+        content=pieces[-1],
+        usage_metadata=usage_of(messages, text),
+        response_metadata=_metadata(),
+        chunk_position="last",
     )
     yield ChatGenerationChunk(message=last)

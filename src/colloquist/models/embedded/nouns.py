@@ -5,29 +5,41 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from colloquist.models.embedded.clause import plural
 from colloquist.models.embedded.lexicon import (
     ADJECTIVES,
     ADVERBS,
     AUXILIARIES,
+    EMPTY,
     MONTHS,
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
     STOP,
+    plural,
 )
 from colloquist.models.embedded.verbs import BASE, PAST, THIRD, is_participle
 from colloquist.models.embedded.words import stem, words
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\s\w]|\S+")
 _DESCRIBES = re.compile(r"(?:al|ous|ive|ic|ful|less|ent|ant|ary|ed|ern|ese|ian|ean)\Z")
-_EMPTY = frozenset(
-    """kind sort way part case time day year number amount rest lot end side thing fact point means use example instance
-    order place result sake other same moment week month hour minute second pair row set total share majority
-    chance degree factor case word sense rate price cost hand world life latter former extent range course
-    half third quarter whole one ones few many principle answer reason question effect loss gain addition""".split()
+_NOUN_ENDINGS = (
+    "tion",
+    "sion",
+    "ment",
+    "ness",
+    "ity",
+    "ance",
+    "ence",
+    "ism",
+    "er",
+    "or",
+    "age",
+    "ship",
+    "gy",
+    "ics",
+    "ture",
+    "ry",
 )
-_NOUN_ENDINGS = ("tion", "sion", "ment", "ness", "ity", "ance", "ence", "ism", "er", "or", "age", "ship", "gy", "ics", "ture", "ry")
 LONGEST = 3
 
 
@@ -66,7 +78,14 @@ def _after(tokens: Sequence[str], at: int) -> str:
 
 
 def _ends(low: str, taken: Sequence[str]) -> bool:
-    if low in STOP or low in PREPOSITIONS or low in AUXILIARIES or low in RELATIVES or low in PRONOUNS or low in ADVERBS:
+    if (
+        low in STOP
+        or low in PREPOSITIONS
+        or low in AUXILIARIES
+        or low in RELATIVES
+        or low in PRONOUNS
+        or low in ADVERBS
+    ):
         return True
     if not taken:
         return False
@@ -77,11 +96,26 @@ def _ends(low: str, taken: Sequence[str]) -> bool:
 
 def _names_a_thing(low: Sequence[str]) -> bool:
     head = low[-1]
-    if head.endswith(("'s", "’s")) or any(word in STOP or word in _EMPTY for word in low[:1]):
+    if head.endswith(("'s", "’s")) or any(word in STOP or word in EMPTY for word in low[:1]):
         return False
-    if head in _EMPTY or _DESCRIBES.search(head) and head not in ("metal", "animal", "signal", "crystal", "parent", "plant") or head in ADJECTIVES or is_participle(head) or head.endswith(("ly", "est", "ous", "ive", "able", "ible")):
+    if (
+        head in EMPTY
+        or (_DESCRIBES.search(head) and head not in ("metal", "animal", "signal", "crystal", "parent", "plant"))
+        or head in ADJECTIVES
+        or is_participle(head)
+        or head.endswith(("ly", "est", "ous", "ive", "able", "ible"))
+    ):
         return False
-    if head.endswith("ing") and head not in ("spring", "ring", "string", "opening", "setting", "spacing", "building", "bearing"):
+    if head.endswith("ing") and head not in (
+        "spring",
+        "ring",
+        "string",
+        "opening",
+        "setting",
+        "spacing",
+        "building",
+        "bearing",
+    ):
         return False
     if len(low) > 1 and plural(head) and not head.endswith(tuple(f"{e}s" for e in _NOUN_ENDINGS)):
         return head not in THIRD
@@ -92,7 +126,12 @@ def _names(tokens: Sequence[str]) -> Iterable[str]:
     """Return runs of capitalised words inside the sentence."""
     run: list[str] = []
     for before, token in zip([".", *tokens], [*tokens, "."], strict=True):
-        if token[0].isupper() and token.isalpha() and len(token) > 2 and (run or before not in (".", ":", "“", '"')):
+        if (
+            token[0].isupper()
+            and token.isalpha()
+            and len(token) > 2
+            and (run or before not in (".", ":", "“", '"'))
+        ):
             run.append(token)
             continue
         if run and not (len(run) == 1 and (run[0] in MONTHS or run[0].casefold() in STOP)):
@@ -102,6 +141,7 @@ def _names(tokens: Sequence[str]) -> Iterable[str]:
 
 def rarest(candidates: Sequence[str], counts: Counter[str]) -> str:
     """Return the phrase whose words the passage uses least, the longer one where they tie; nothing for none."""
+
     def weight(phrase: str) -> tuple[float, int]:
         inner = [stem(word) for word in words(phrase) if word.casefold() not in STOP]
         return (sum(counts[s] for s in inner) / max(1, len(inner)), -len(inner))

@@ -14,7 +14,6 @@ _WITHIN = (
     "When it comes to {t}, what is behind {s}?",
     "I keep hearing about {s} in connection with {t}. What lies behind that?",
     "What does one need to understand about {s} when it comes to {t}?",
-    "With {t}, how does one get to the bottom of {s}?",
     "Can you explain {s} in connection with {t}?",
     "What is there to understand about {s} when we talk about {t}?",
 )
@@ -41,6 +40,12 @@ def opening(passage: Passage) -> str:
         return _asked(about)
     if about.is_question:
         return f"On the subject of {about.name}: {about.section[0].lower()}{about.section[1:].rstrip('?')}?"
+    if about.section.casefold().startswith(
+        ("from ", "lessons", "introduction", "conclusion", "overview", "summary")
+    ):
+        about = about._replace(section="")
+    if _COUNTED.match(about.name):
+        return f"What are the {about.name[0].lower()}{about.name[1:]}, and how do they differ?"
     if _COUNTED.match(about.section) and about.name:
         return f"When it comes to {about.name}, what are the {about.section[0].lower()}{about.section[1:]}?"
     if about.section:
@@ -76,7 +81,9 @@ def _with_article(about: Topic, text: str) -> Topic:
 
 
 def _filled(form: str, about: Topic) -> str:
-    asked = form.format(t=about.name, s=about.section, is_="are" if about.plural else "is", them="them" if about.plural else "it")
+    asked = form.format(
+        t=about.name, s=about.section, is_="are" if about.plural else "is", them="them" if about.plural else "it"
+    )
     return asked[0].upper() + asked[1:]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from colloquist.models.embedded.forms import supposes
 from colloquist.models.embedded.reading import Source
 from colloquist.models.embedded.sentence import Sentence, read_sentence
 from colloquist.models.embedded.words import is_english, plain, stems
@@ -91,7 +92,7 @@ def _units(number: int, sentences: Sequence[Sentence]) -> Iterable[Unit]:
 
 def _joins(before: Sentence, sentence: Sentence) -> bool:
     """Whether a sentence is said in one breath with the one before it."""
-    return sentence.speakable and (sentence.leans or (before.announces and sentence.item))
+    return sentence.speakable and (sentence.leans or (before.announces and sentence.item) or supposes(before.core))
 
 
 class Said(NamedTuple):

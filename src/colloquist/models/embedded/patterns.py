@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from colloquist.models.embedded.clause import Clause, parse
+from colloquist.models.embedded.clause import Clause, finite_later, parse
 from colloquist.models.embedded.lexicon import PREPOSITIONS
 from colloquist.models.embedded.verbs import BASE
 from colloquist.models.embedded.vocabulary import Vocabulary
@@ -13,7 +13,7 @@ LONGEST_CLAUSE = 17
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)|,? that is,[^,]*,")
 _BAD = re.compile(
     r"[:;()\[\]{}\"“”|=^<>*]|\d\.\s|--|—"
-    r"|\b(?:this|these|those|latter|former|such|both of|he|she|his|her|him|here|below that|in turn|one of these)\b",
+    r"|\b(?:this|these|those|latter|former|such|both of|he|she|his|her|him|here|below that|in turn)\b",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:it|its|they|their|them)\b", re.IGNORECASE)
@@ -26,15 +26,6 @@ _WHEN = re.compile(r"\A([^,;:]+?),?(?: only)? (?:when|once|as soon as|if) [^;:]+
 _UNTIL = re.compile(r"\A([^,;:]+) until ")
 _TO = re.compile(r"\A(?:In order to|To) ([^,;:]+), (.+)\Z")
 _BY = re.compile(r"\A([^,;:]+?) by \w+ing\b")
-_CALLED = re.compile(
-    r"\b(?:called|known as|termed) ((?:the |an? )?[a-z][\w’'-]*(?: [a-z][\w’'-]*){0,2})(?=[,.;]|\Z| and )"
-)
-_CONTRAST = re.compile(r"\A([^,;:]+), (?:whereas|while) ([^,;:]+)")
-_PLACE = re.compile(
-    r"\A((?:In|At|On|Near) (?:the )?[A-Z][\w’-]+(?: (?:of the |of )?[A-Z][\w’-]+)*)(?: on \d+ \w+ \d{4}| in \d{4})?,? "
-    r"(?=the |an? |[a-z]+s |[a-z]+ )"
-)
-_MONTH = re.compile(r"January|February|March|April|May|June|July|August|September|October|November|December")
 _PAST = re.compile(r"\b(?:was|were|had|did|\w{3,}ed)\b")
 _NEGATIVE = re.compile(r"\A(?:no|not|none|nothing|nobody|neither|few|hardly)\b", re.IGNORECASE)
 
@@ -64,7 +55,12 @@ def standing(text: str, known: Vocabulary) -> str:
     """Return a clause as it stands inside a question, or nothing when it cannot stand alone."""
     clause = _LOOSE.sub("", text.strip(" ,"))
     low = clause.casefold().split()
-    if not 2 <= len(low) <= LONGEST_CLAUSE or _BAD.search(clause) or low[0] in PREPOSITIONS or _NEGATIVE.match(clause):
+    if (
+        not 2 <= len(low) <= LONGEST_CLAUSE
+        or _BAD.search(clause)
+        or low[0] in PREPOSITIONS
+        or _NEGATIVE.match(clause)
+    ):
         return ""
     pronoun = _PRONOUN.search(clause)
     if pronoun and len(clause[: pronoun.start()].split()) < 3:
@@ -99,6 +95,8 @@ def _what_happens(text: str, known: Vocabulary) -> Iterator[Specific]:
     parts = parse(clause) if clause else None
     if not match or not parts or (match[2].split()[0].endswith("ing") and match[1] in ("After", "Before", "Once")):
         return
+    if finite_later(parts.rest.casefold().split()):
+        return
     word = match[1].casefold()
     happens = "happened" if parts.past and word != "if" else "happens"
     if word == "if" and (parts.verb in ("could", "were", "would") or parts.past):
@@ -127,40 +125,9 @@ def _how(text: str, known: Vocabulary) -> Iterator[Specific]:
         yield Specific(direct, asked, "purpose", 8)
 
 
-def _term(text: str, known: Vocabulary) -> Iterator[Specific]:
-    match = _CALLED.search(text)
-    if match and not any(word in PREPOSITIONS for word in match[1].split()):
-        term = match[1]
-        if term.startswith(("the ", "a ", "an ")):
-            yield Specific(f"What is {term}?", f"what {term} is", "definition", 8)
-        else:
-            yield Specific(f"What is meant by {term}?", f"what is meant by {term}", "definition", 8)
-
-
-def _place(text: str, known: Vocabulary) -> Iterator[Specific]:
-    match = _PLACE.match(text)
-    if match and not _MONTH.search(match[1]) and match[1].split()[-1] not in ("The", "Under"):
-        place = match[1][0].lower() + match[1][1:]
-        past = bool(re.search(r" (?:was|were|had|did) |\b1[0-9]{3}\b|\bheld\b", text))
-        asked = f"what happened {place}" if past else f"how things stand {place}"
-        direct = f"What happened {place}?" if past else f"How do things stand {place}?"
-        yield Specific(direct, asked, "place", 7)
-
-
-def _contrast(text: str, known: Vocabulary) -> Iterator[Specific]:
-    match = _CONTRAST.match(text)
-    one, other = (main(match[1], known), main(match[2], known)) if match else (None, None)
-    if one and other and max(len(one.subject.split()), len(other.subject.split())) <= 5:
-        pair = f"{one.subject} and {other.subject}"
-        yield Specific(f"How do {pair} differ?", f"how {pair} differ", "contrast", 7)
-
-
 PATTERNS: tuple[Callable[[str, Vocabulary], Iterator[Specific]], ...] = (
     _why,
     _what_happens,
     _when,
     _how,
-    _term,
-    _place,
-    _contrast,
 )

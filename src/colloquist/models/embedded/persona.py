@@ -8,7 +8,8 @@ from colloquist.models.embedded import reading
 from colloquist.models.embedded.assistant import found_by
 from colloquist.models.embedded.beyond import probes
 from colloquist.models.embedded.passage import Passage, Unit, read_passage, said, waiting
-from colloquist.models.embedded.people import BELIEFS, DOMAINS, POSITIONS, TEMPERAMENTS, VIEWS, WRITINGS
+from colloquist.models.embedded.people import BELIEFS, DOMAINS, TEMPERAMENTS, WRITINGS
+from colloquist.models.embedded.positions import POSITIONS, VIEWS
 from colloquist.models.embedded.questions import questions
 from colloquist.models.embedded.seed import seed_units
 from colloquist.models.embedded.topic import topic
@@ -17,7 +18,10 @@ from colloquist.models.embedded.words import lot, pick, stems
 from colloquist.state.persona import Persona
 
 _CLAUSE = re.compile(r"\A(?:why|how|what|when|where|which|who|whether)\b")
-_NOTE = re.compile(r"\bstake: (?P<stake>.*?)(?:; temperament: (?P<temperament>.*?))?(?:; writing: (?P<writing>.*))?$", re.MULTILINE)
+_NOTE = re.compile(
+    r"\bstake: (?P<stake>.*?)(?:; temperament: (?P<temperament>.*?))?(?:; writing: (?P<writing>.*))?$",
+    re.MULTILINE,
+)
 
 
 class Casting(NamedTuple):
@@ -33,7 +37,9 @@ class Casting(NamedTuple):
 def persona(text: str) -> Persona:
     """Return the person that a casting prompt asks for."""
     found = reading.sources(text)
-    passage = read_passage(found[0]) if found else read_passage(reading.Source(1, "", (text.strip()[-200:] or "…",)))
+    passage = (
+        read_passage(found[0]) if found else read_passage(reading.Source(1, "", (text.strip()[-200:] or "…",)))
+    )
     cast = _casting(text, passage)
     position = POSITIONS[_position(cast)]
     name = topic(passage).name or "the subject"
@@ -76,7 +82,7 @@ def _roles(passage: Passage) -> tuple[str, ...]:
     counts = vocabulary(passage).counts
     weights = {domain: sum(counts[s] for s in stems(marks)) for domain, (marks, _) in DOMAINS.items()}
     best = max(DOMAINS, key=lambda domain: weights[domain])
-    return DOMAINS[best if weights[best] > 1 else "any"][1]
+    return DOMAINS[best if weights[best] > 1 else "any"].roles
 
 
 def gaps(passage: Passage, cast: Casting) -> list[str]:
@@ -103,4 +109,4 @@ def findable(passage: Passage, units: Sequence[Unit]) -> list[str]:
 
 
 def _with_article(role: str) -> str:
-    return f"an {role}" if role[0] in "aeiou" else f"a {role}"
+    return f"an {role}" if role[0] in "aeio" else f"a {role}"

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from colloquist.models.embedded.forms import BY_FLAVOUR, flavour
+from colloquist.models.embedded.namings import namings
 from colloquist.models.embedded.nouns import phrases, rarest
 from colloquist.models.embedded.passage import Passage, Unit
 from colloquist.models.embedded.patterns import specifics
@@ -40,7 +41,7 @@ def questions(passage: Passage, unit: Unit, turn: str = "") -> tuple[Question, .
     known = vocabulary(passage)
     found = []
     for at, text in enumerate(_sentences(unit)):
-        for question in (*specifics(text, known), *about_subject(text, known)):
+        for question in (*specifics(text, known), *namings(text, known), *about_subject(text, known)):
             found.append(Question(*question)._replace(sure=question.sure - 2 * at))
     if unit.asked:
         found.append(Question(unit.asked, "", "cause", 12))
@@ -60,6 +61,7 @@ def _safe(passage: Passage, unit: Unit, turn: str) -> list[Question]:
     thing = subject(text, known) or rarest([p for p in phrases(text) if p.startswith("the ")], known.counts)
     name = thing or next(iter(phrases(text)), "")
     kind = "steps" if unit.steps else flavour(text) if thing or not name else "name"
+    kind = "plain" if kind == "numeric" and thing.startswith(("a ", "an ")) else kind
     thing = thing or name
     found = []
     form = pick(BY_FLAVOUR[kind], thing, text, turn)
@@ -77,6 +79,8 @@ def _safe(passage: Passage, unit: Unit, turn: str) -> list[Question]:
 def _neutral(passage: Passage, unit: Unit) -> Question:
     """Return a question that no language can spoil: the key term alone."""
     counts = vocabulary(passage).counts
-    term = rarest([word for word in unit.sentences[0].text.split() if len(word) > 3] or [unit.sentences[0].text[:12]], counts)
+    term = rarest(
+        [word for word in unit.sentences[0].text.split() if len(word) > 3] or [unit.sentences[0].text[:12]], counts
+    )
     bare = term.strip(".,;:!?()[]«»„“”\"'。，、；：！？؟،")[:24] or "…"
     return Question(f"{bare}?", f"{bare}", "neutral", 1)

@@ -118,6 +118,11 @@ def standing(text: str) -> tuple[int, int]:
     return (int(found[1]), int(found[2])) if found else (0, 1000)
 
 
+def used_elsewhere(text: str) -> frozenset[str]:
+    """Return the ids of sentences that other paths have told."""
+    return frozenset(re.findall(r"\b\d+\.\d+\b", line_after(text, "Used on other paths")))
+
+
 def line_after(text: str, label: str) -> str:
     """Return what follows `label` on its line, outside all blocks."""
     found = re.search(rf"^{re.escape(label)}[^:\n]*:[ ]*(.+)$", without_blocks(text), re.MULTILINE)

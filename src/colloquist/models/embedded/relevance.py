@@ -26,7 +26,7 @@ def ranked(query: str, units: Sequence[Unit]) -> list[tuple[float, Unit]]:
     scored = []
     for unit in units:
         length = 1 - _LENGTH + _LENGTH * len(unit.stems) / max(1.0, mean)
-        score = sum(_weight(counts[stem], len(units)) / length for stem in wanted & unit.stems)
+        score = math.fsum(_weight(counts[stem], len(units)) / length for stem in wanted & unit.stems)
         if score:
             scored.append((score, unit))
     return sorted(scored, key=lambda pair: -pair[0])

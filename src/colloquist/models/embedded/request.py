@@ -42,7 +42,9 @@ def reply(messages: Sequence[BaseMessage], response_format: Mapping[str, Any] | 
     return _plainly(messages)
 
 
-def _schema(messages: Sequence[BaseMessage], response_format: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+def _schema(
+    messages: Sequence[BaseMessage], response_format: Mapping[str, Any] | None
+) -> Mapping[str, Any] | None:
     """Return the JSON schema that the reply must be valid for, or None where plain text is wanted."""
     asked = response_format or {}
     if asked.get("type") == "json_schema":
@@ -56,7 +58,9 @@ def _schema(messages: Sequence[BaseMessage], response_format: Mapping[str, Any] 
 
 def _bodies(messages: Sequence[BaseMessage]) -> list[Any]:
     """Return the JSON objects that end a line of the last messages, newest first."""
-    lines = [line for m in reversed(messages[-3:]) for line in reversed(m.text.splitlines()) if '"properties"' in line]
+    lines = [
+        line for m in reversed(messages[-3:]) for line in reversed(m.text.splitlines()) if '"properties"' in line
+    ]
     found = []
     for line in lines:
         written = _SCHEMA.search(line)

@@ -12,7 +12,9 @@ from colloquist.state.seed import SeedAnswer, SeedSentence
 
 LONGEST_ANSWER = 4
 _DEFINES = re.compile(r"\b(?:is|are) (?:a|an|the|called)\b|\bconsists? of\b|\bmeans that\b")
-_EXPLAINS = re.compile(r"\b(?:because|since|so that|therefore|thus|causes?|by \w+ing|when|depends?)\b|, so\b", re.I)
+_EXPLAINS = re.compile(
+    r"\b(?:because|since|so that|therefore|thus|causes?|by \w+ing|when|depends?)\b|, so\b", re.I
+)
 _DETAIL = re.compile(r"\d|\b(?:for example|such as|however|although|exception)\b", re.I)
 
 
@@ -32,7 +34,7 @@ def seed_units(passage: Passage) -> list[Unit]:
     chosen, used = [first], first.size
     for unit in sorted(passage.units, key=lambda unit: -_merit(unit, weights)):
         fits = used + unit.size <= room
-        if fits and unit not in chosen and not unit.leans:
+        if fits and unit not in chosen and not unit.leans and not unit.asked:
             chosen.append(unit)
             used += unit.size
     return sorted(chosen, key=lambda unit: unit.first)
@@ -47,7 +49,9 @@ def _centrality(passage: Passage) -> Counter[str]:
 def _merit(unit: Unit, weights: Counter[str]) -> float:
     text = unit.sentences[0].text
     shared = sum(weights[stem] - 1 for stem in unit.stems) / (4 + len(unit.stems))
-    bonus = 1.0 * bool(_DEFINES.search(text)) + 0.8 * bool(_EXPLAINS.search(text)) - 0.6 * bool(_DETAIL.search(text))
+    bonus = (
+        1.0 * bool(_DEFINES.search(text)) + 0.8 * bool(_EXPLAINS.search(text)) - 0.6 * bool(_DETAIL.search(text))
+    )
     return shared + bonus - 0.08 * unit.first
 
 

@@ -10,25 +10,38 @@ from colloquist.models.embedded.words import is_english, plain, stems, words
 _MARKER = re.compile(r"\A(?:[-*•‣▪–]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,2}|_{1,2})(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*])")
 _CONNECTIVE = re.compile(
-    r"\A(?:However|Therefore|Thus|Hence|Moreover|Furthermore|In addition|In contrast|By contrast|Nevertheless|Still"
+    r"\A(?:However|Therefore|Thus|Hence|Moreover|Furthermore|In addition|In contrast|By contrast|Nevertheless"
+    r"|Still"
     r"|Also|For example|For instance|Indeed|In fact|As a result|Consequently|Similarly|Likewise|Instead|Finally"
     r"|Meanwhile|Then|On the other hand|Second(?:ly)?|Third(?:ly)?|First(?:ly)?), "
     r"|\A(?:Yet|But|And|So|Nor) (?!does|do|is|are|can|did|was|has)"
 )
-_ASIDE = re.compile(r", (?:however|then|moreover|for example|for instance|by contrast|in contrast),(?= )|, however(?=[.!?]\Z)")
+_ASIDE = re.compile(
+    r", (?:however|then|moreover|for example|for instance|by contrast|in contrast),(?= )|, however(?=[.!?]\Z)"
+)
 _LEANING = re.compile(
-    r"\A(?:It|Its|They|Their|Them|Theirs|This|These|Those|That|Such|He|She|His|Her|Here|Both(?! \w+ and)|Each|Neither|Either"
-    r"|Another|Others?|One(?! \w+ \w*s\b)|Then|There(?! (?:is|are|was|were)\b)|None|Nor|The \w+ one|Beyond that|A further|The same"
-    r"|The (?:latter|former|other|others|difference|result|reason|answer|second|third|fourth|two|rest|reasoning|last|ratio"
-    r"|effect|comparison|usual compromise|customary compromise|idea|product|loss|pattern|same|last row|two halves|train)"
+    r"\A(?:It|Its|They|Their|Them|Theirs|This|These|Those|That|Such|He|She|His|Her|Here"
+    r"|Both(?! \w+ and)|Each|Neither|Either"
+    r"|Another|Others?|One(?! \w+ \w*s\b)|Then|There(?! (?:is|are|was|were)\b)|None|Nor"
+    r"|The \w+ one|Beyond that|A further|The same"
+    r"|The (?:latter|former|other|others|difference|result|reason|answer|second|third|fourth|two|rest|reasoning"
+    r"|last|ratio"
+    r"|effect|comparison|usual compromise|customary compromise|idea|product|loss|pattern|last row|two halves|train)"
     r"|(?:Some|Most|Many|All|Two|Three|Half|Part|Any) of (?:it|them|these|those)|Instead of|Once dissolved)\b"
 )
 _BACKWARDS = re.compile(
     r"\b(?:at|in|of|by|on|for|with|to|from|under|above|below|beyond|than|over|into|through|after|before) "
-    r"(?:this|that|these|those|such|both)\b(?! is| are| it)|\bthe (?:latter|former|same|first|second|two|others?)\b|\bthe other\b"
+    r"(?:this|that|these|those|such|both)\b(?! is| are| it)"
+    r"|\bthe (?:latter|former|same|first|second|two|others?)\b"
 )
+_OBJECT = re.compile(r"\A\w+(?: \w+)? (?:them|it)\b")
+_DANGLING = re.compile(r"(?<!like )\b(?:this|these|those)(?=[,.;:]| because\b| and\b)")
 _EARLY = re.compile(r"\b(?:it|its|they|their|them|this|these|those|he|she|his|her|both|him)\b")
-_ANCHOR = re.compile(r"\b(?:the|an?|every|[A-Z][a-z]+s?|\d+ [a-z]+)\b")
+_ANCHOR = re.compile(r"\b(?:the|an?|every)\b")
+_SUMS_UP = re.compile(
+    r"\A(?:For|With|At|In|Among|Under|Outside|Beyond|By)\b[^.]*? "
+    r"(?:that|this) (?:is|was|gives?|gave|makes?|made|means?)\b"
+)
 _STARTER = re.compile(
     r"\A(?:In|On|At|By|For|From|With|Under|After|Before|If|When|As|Since|Because|Although|While|Once|Where|Unless|Of|Among|During"
     r"|Without|To|Until|Despite|Within|Even|Of)\b"
@@ -85,6 +98,8 @@ def alone(text: str) -> str:
 def leans(text: str) -> bool:
     """Whether a sentence points back to something that was said before it."""
     if _LEANING.match(text):
+        return True
+    if _OBJECT.match(text) or _SUMS_UP.match(text) or _DANGLING.search(text):
         return True
     opening = " ".join(text.split()[:9])
     early = _EARLY.search(opening)

@@ -13,22 +13,33 @@ from colloquist.models.embedded.lexicon import (
     PREPOSITIONS,
     SUPERLATIVE,
     TRANSITIVE,
+    listed,
 )
 from colloquist.models.embedded.patterns import Specific, bare, main
 from colloquist.models.embedded.verbs import BASE, is_participle
 from colloquist.models.embedded.vocabulary import Vocabulary
 
 LONGEST_SUBJECT = 5
-_CUT = re.compile(r",? (?:and|but|so|which|because|since|whereas|while|although|when|if|where|until|unless)\b|[;:,]")
+_CUT = re.compile(
+    r",? (?:and|but|so|which|because|since|whereas|while|although|when|if|where|until|unless)\b|[;:,]"
+)
 _UNCLEAR = re.compile(
-    r"\A(?:the )?(?:usual|best|main|key|first|last|rest|one|two|three|other|same|others?|whole|more|most|much|\d.*)\Z"
-    r"|\A(?:it|there|people|one|nothing|nobody|everything|each|most|many|some|what|more|all)\b|\bof (?:them|it|these)\b|,"
-    r"|ing\b (?:a|an|the)\b"
+    r"\A(?:the )?(?:usual|best|main|key|first|last|rest|one|two|three|other|same|others?|whole|more|most|much"
+    r"|\d.*)\Z"
+    r"|\A(?:it|there|people|one|nothing|nobody|everything|each|most|many|some|what|more|all)\b"
+    r"|\bof (?:them|it|these)\b|,"
+    r"|ing\b (?:a|an|the)\b|\bthe \w+er the\b"
 )
-_NUMBERED = re.compile(r"\A(?:\w+-(?:one|two|three|four|five|six|seven|eight|nine)|two|three|four|five|six|seven|eight|nine|ten)\b")
-_REPORTED = frozenset(
-    "expected described known said called thought believed considered credited proposed estimated supposed likened meant".split()
+_NUMBERED = re.compile(
+    r"\A(?:\w+-(?:one|two|three|four|five|six|seven|eight|nine)|two|three|four|five|six|seven|eight|nine|ten)\b"
 )
+_REPORTED = listed(
+    """
+    expected described known said called thought believed considered credited proposed estimated supposed
+    likened meant kept left given used
+    """
+)
+_IDLE = listed("have tell face follow resemble owe lack cost meet leave concern supply")
 _WITH_PREPOSITION = {"depend": "on", "consist": "of", "rely": "on", "lead": "to", "result": "from", "belong": "to"}
 
 
@@ -48,7 +59,14 @@ def _parts(text: str, known: Vocabulary) -> Clause | None:
     whole = bare(text)
     cut = next((m for m in _CUT.finditer(whole) if len(whole[: m.start()].split()) >= 4), None)
     parts = main(whole[: cut.start()] if cut else whole, known)
-    if not parts or len(parts.subject.split()) > LONGEST_SUBJECT or _UNCLEAR.search(parts.subject.casefold()) or _NUMBERED.match(parts.subject):
+    if parts and parts.past and parts.subject.startswith(("a ", "an ")):
+        return None
+    if (
+        not parts
+        or len(parts.subject.split()) > LONGEST_SUBJECT
+        or _UNCLEAR.search(parts.subject.casefold())
+        or _NUMBERED.match(parts.subject)
+    ):
         return None
     return parts
 
@@ -84,6 +102,6 @@ def _doing(parts: Clause) -> Iterator[Specific]:
     elif parts.base in CHANGE and (low[0] in PREPOSITIONS or low[0] in ADVERBS):
         happens = "happened" if parts.past else "happens"
         yield Specific(f"What {happens} to {name}?", f"what {happens} to {name}", "change", 5)
-    elif parts.base and parts.base != "have" and low[0] in DETERMINERS:
+    elif parts.base and parts.base not in _IDLE and low[0] in DETERMINERS:
         done = {"do": "do", "does": "does", "did": "did"}[do]
         yield Specific(f"What {do} {name} do?", f"what {name} {done}", "object", 4)

@@ -4,16 +4,21 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from colloquist.models.embedded.clause import parse, plural
-from colloquist.models.embedded.lexicon import BE, STOP
+from colloquist.models.embedded.clause import parse
+from colloquist.models.embedded.lexicon import BE, STOP, plural
 from colloquist.models.embedded.nouns import phrases, rarest
 from colloquist.models.embedded.passage import Passage
 from colloquist.models.embedded.vocabulary import Vocabulary, ordinary, vocabulary
 from colloquist.models.embedded.words import words
 
 _ASKING = re.compile(r"\A(?:why|how|what|when|where|who)\b", re.IGNORECASE)
-_INVERTED = re.compile(r"\A(?:did|does|do|is|are|was|were|can|could|should|will|has|have|must|why should|what is|what are)\b", re.IGNORECASE)
+_INVERTED = re.compile(
+    r"\A(?:did|does|do|is|are|was|were|can|could|should|will|has|have|must|why should|what is|what are)\b",
+    re.IGNORECASE,
+)
 LONGEST_NAME = 8
+_LONGEST_PROPER = 9
+_COMPARED = re.compile(r" (?:compared|explained|revisited|reconsidered|in brief)\Z", re.IGNORECASE)
 
 
 class Topic(NamedTuple):
@@ -41,15 +46,25 @@ def topic(passage: Passage) -> Topic:
     # Small sections may have been read together; the first of them names the passage.
     parts = [part for part in (_heading(p.split("; ")[0], known) for p in passage.title.split(" / ")) if part]
     name = next((part for part in parts if _is_name(part)), "") or _from_sentences(passage, known)
+    name = _COMPARED.sub("", name)
     last = parts[-1] if parts else ""
-    section = "" if last == name or (not _is_name(last) and not _ASKING.match(last) and not last.endswith("?")) else last
-    return Topic(name, section, plural(words(name)[-1].casefold()) if words(name) else False)
+    section = (
+        "" if last == name or (not _is_name(last) and not _ASKING.match(last) and not last.endswith("?")) else last
+    )
+    return Topic(name, section, _many(name))
+
+
+def _many(name: str) -> bool:
+    head = re.split(r" (?:of|in|for|to|from|with|by) ", name)[0]
+    return " and " in head or (bool(words(head)) and plural(words(head)[-1].casefold()))
 
 
 def _heading(part: str, known: Vocabulary) -> str:
     """Return a heading in the form in which it stands inside a sentence."""
     text = re.sub(r"\s+", " ", part if " " in part else re.sub(r"[-_]+", " ", part)).strip(" #*:.")
-    text = re.sub(r"\A(?:\d+(?:\.\d+)*[.)]?|(?:chapter|section|part|appendix) \w+[.:]?)\s+", "", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"\A(?:\d+(?:\.\d+)*[.)]?|(?:chapter|section|part|appendix) \w+[.:]?)\s+", "", text, flags=re.IGNORECASE
+    )
     shouted = text.isupper() and len(text) > 4
     tokens = [_word(token, n, known, shouted) for n, token in enumerate(text.split())]
     joined = " ".join(tokens)
@@ -62,13 +77,20 @@ def _word(token: str, at: int, known: Vocabulary, shouted: bool) -> str:
     if shouted:
         return low if low in known.lower or ordinary(bare.capitalize()) or at == 0 else token.capitalize()
     if at == 0 and bare.isalpha() and bare[1:].islower():
-        return known.lowered(token) or token
+        common = len(bare) > _LONGEST_PROPER or plural(low)
+        return known.lowered(token) or (low if common else token)
     return low if bare.istitle() and bare not in known.names and low in known.lower else token
 
 
 def _is_name(part: str) -> bool:
     found = words(part)
-    if not found or len(found) > LONGEST_NAME or _ASKING.match(part) or part.endswith("?") or _INVERTED.match(part):
+    if (
+        not found
+        or len(found) > LONGEST_NAME
+        or _ASKING.match(part)
+        or part.endswith("?")
+        or _INVERTED.match(part)
+    ):
         return False
     if "," in part or ";" in part:
         return False

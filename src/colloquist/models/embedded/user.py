@@ -10,7 +10,11 @@ from colloquist.models.embedded.nouns import phrases
 from colloquist.models.embedded.words import is_english, lot, plain
 
 _CLAUSE = re.compile(r"\b(?P<clause>(?:why|how|what|when|where|which|who|whom|whether)\b[^?]*)", re.IGNORECASE)
-_TOLD = re.compile(r"\b(?:find out|ask(?: about)?|learn|to know|understand|press for)\s+(?P<clause>(?:why|how|what|when|where|which|who|whom|whether)\b[^?]*)", re.I)
+_TOLD = re.compile(
+    r"\b(?:find out|ask(?: about)?|learn|to know|understand|press for)\s+"
+    r"(?P<clause>(?:why|how|what|when|where|which|who|whom|whether)\b[^?]*)",
+    re.I,
+)
 _SIDE = re.compile(r": *(?P<clause>(?:why|how|what|when|where|which|who|whom|whether)\b[^?;]*)")
 _OBJECTS = re.compile(r"\b(?:object|disbeliev\w*|not believe|push back|against it)\b", re.I)
 _SPOKEN = re.compile(r"\b(?:she|he|they|her|his|their|you|your)\b", re.I)

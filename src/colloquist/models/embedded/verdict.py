@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from colloquist.models.embedded import reading
-from colloquist.models.embedded.directions import Scene, directions, stage_of
+from colloquist.models.embedded.directions import directions, stage_of
 from colloquist.models.embedded.forms import flavour
 from colloquist.models.embedded.labels import labels
 from colloquist.models.embedded.passage import read_passage, said, waiting
 from colloquist.models.embedded.perspectives import perspective
 from colloquist.models.embedded.reaching import reaching
+from colloquist.models.embedded.scene import Scene
 from colloquist.models.embedded.words import lot
 from colloquist.state.verdict import Decision, NextMove, Perspective, Scores, SentenceLabel, Verdict
 
@@ -70,7 +71,7 @@ def _scene(text: str, answer: Sequence[str]) -> Scene:
     known = said([*answered, reading.summary(text)])
     asked = [turn.text for turn in turns if turn.by == "user"]
     bring_out = reading.line_after(text, "This path was opened to bring out")
-    return Scene(passages, waiting(passages, known), asked, answered, bring_out)
+    return Scene(passages, waiting(passages, known), asked, answered, bring_out, reading.used_elsewhere(text))
 
 
 def _place(text: str, scene: Scene) -> Place:

@@ -10,7 +10,9 @@ from colloquist.models.embedded.passage import Passage
 from colloquist.models.embedded.verbs import BASE
 from colloquist.models.embedded.words import stem, words
 
-_COMMON_ENDING = re.compile(r"(?:tion|ment|ness|ity|ance|ence|ism|ing|ers|ors|ics|ties|tions|ments|ages|ings|ates|ists|ive|ic|ical|al|ous|ure|ware|ary)\Z")
+_COMMON_ENDING = re.compile(
+    r"(?:tions?|ments?|ness|ity|ism|ing|ers|ors|ics|ties|ages|ings|ates|ists|ive|ical|tional|ous|ure|ware)\Z"
+)
 
 
 class Vocabulary(NamedTuple):
@@ -25,7 +27,7 @@ class Vocabulary(NamedTuple):
         first = re.split(r"[\s,]", text, maxsplit=1)[0]
         low = first.casefold()
         bare = re.sub(r"['’]s$", "", first)
-        if not first[:1].isupper() or bare in self.names and low not in self.lower:
+        if not first[:1].isupper() or (bare in self.names and low not in self.lower):
             return text
         if first == "I" or any(c.isupper() or c.isdigit() for c in first[1:]):
             return text
@@ -39,7 +41,11 @@ def ordinary(word: str) -> bool:
     low = word.casefold()
     if low in STOP or low in DETERMINERS or low in PREPOSITIONS or low in ADVERBS or low in BASE:
         return True
-    return "-" in low or bool(_COMMON_ENDING.search(low)) or low in ("many", "real", "water", "people", "older", "newer")
+    return (
+        "-" in low
+        or bool(_COMMON_ENDING.search(low))
+        or low in ("many", "real", "water", "people", "older", "newer")
+    )
 
 
 @lru_cache(maxsize=1024)

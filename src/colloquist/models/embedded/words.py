@@ -7,15 +7,37 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TypeVar
 
-from colloquist.models.embedded.lexicon import STOP
+from colloquist.models.embedded.lexicon import STOP, listed
 
 T = TypeVar("T")
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_ENDINGS = ("ations", "ation", "ingly", "ments", "ment", "ings", "ing", "edly", "ness", "ies", "ied", "ers", "ion", "ions",
-            "est", "ed", "es", "er", "ly", "s", "e", "y")
-_ENGLISH = frozenset("the of and is are to in a that was it for with by from on as be which not has".split())
+_ENDINGS = (
+    "ations",
+    "ation",
+    "ingly",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "edly",
+    "ness",
+    "ies",
+    "ied",
+    "ers",
+    "ion",
+    "ions",
+    "est",
+    "ed",
+    "es",
+    "er",
+    "ly",
+    "s",
+    "e",
+    "y",
+)
+_ENGLISH = listed("the of and is are to in a that was it for with by from on as be which not has")
 
 
 def words(text: str) -> list[str]:

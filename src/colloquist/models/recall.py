@@ -1,0 +1,61 @@
+"""Asking through the journal: a reply that has arrived once, for the same words to the same model, is reused."""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple
+
+import orjson
+from langchain_core.messages import AIMessage, BaseMessage
+
+from colloquist.state.journal import Journal, NoJournal
+
+
+class Reply(NamedTuple):
+    """A message, and the seconds it took to come when it came."""
+
+    message: AIMessage
+    seconds: float
+
+
+def request_key(about: Sequence[object], messages: Sequence[BaseMessage]) -> bytes:
+    """Name a request by everything that could change its reply."""
+    words = [[message.type, message.content] for message in messages]
+    return hashlib.sha256(orjson.dumps([*about, words], default=str, option=orjson.OPT_SORT_KEYS)).digest()
+
+
+async def recalled(journal: Journal, name: Callable[[], bytes], ask: Callable[[], Awaitable[Reply]]) -> Reply:
+    """Return the journal's reply to the request that `name` names, or ask and keep what comes."""
+    if isinstance(journal, NoJournal):
+        return await ask()
+    key = name()
+    kept = journal.recall(key)
+    if kept is not None:
+        return _read(kept)
+    reply = await ask()
+    await journal.keep(key, _written(reply))
+    return reply
+
+
+def _written(reply: Reply) -> bytes:
+    message = reply.message
+    return orjson.dumps(
+        {
+            "content": message.content,
+            "usage": message.usage_metadata,
+            "finish": message.response_metadata.get("finish_reason")
+            or message.response_metadata.get("stop_reason"),
+            "refusal": message.additional_kwargs.get("refusal"),
+            "seconds": reply.seconds,
+        }
+    )
+
+
+def _read(kept: bytes) -> Reply:
+    row = orjson.loads(kept)
+    message = AIMessage(
+        row["content"],
+        usage_metadata=row["usage"],
+        response_metadata={"finish_reason": row["finish"]},
+        additional_kwargs={"refusal": row["refusal"]} if row["refusal"] else {},
+    )
+    return Reply(message, row["seconds"])
