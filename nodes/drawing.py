@@ -7,6 +7,8 @@ from colloquist.state.dialogue import Dialogue
 from colloquist.state.settings import Settings
 from colloquist.state.verdict import Move
 
+CASTING = ("stake", "brings", "temperament", "writing")
+WITH_A_CASE = ("new_scenario", "try_out", "ask_task", "report_back", "summarise")
 OPENINGS: tuple[Move, ...] = ("deepen", "new_scenario", "object", "misread", "try_out", "ask_task", "report_back")
 
 
@@ -16,9 +18,9 @@ def lot(dialogue: Dialogue, settings: Settings, purpose: str) -> Random:
 
 
 def casting_note(dialogue: Dialogue, settings: Settings) -> str:
-    """Return one drawn line for each of stake, temperament and writing."""
+    """Return one drawn line each for what is at stake, what they bring, temperament and writing."""
     options = phrases("casting", settings.prompts)
-    drawn = {kind: _dealt(options[kind], dialogue, settings) for kind in ("stake", "temperament", "writing")}
+    drawn = {kind: _dealt(options[kind], dialogue, settings) for kind in CASTING}
     return "; ".join(f"{kind}: {line}" for kind, line in drawn.items())
 
 
@@ -29,9 +31,10 @@ def _dealt(lines: str, dialogue: Dialogue, settings: Settings) -> str:
     return deck[len(dialogue["casts"]) % len(deck)]
 
 
-def message_length(dialogue: Dialogue, settings: Settings) -> str:
+def message_length(dialogue: Dialogue, settings: Settings, move: str) -> str:
     """Return how long the next user message should be: people do not always write the same amount."""
-    lines = phrases("casting", settings.prompts)["length"].splitlines()
+    kind = "length_with_a_case" if move in WITH_A_CASE else "length"
+    lines = phrases("casting", settings.prompts)[kind].splitlines()
     return lot(dialogue, settings, f"length {len(dialogue['turns'])}").choice(lines)
 
 

@@ -1,6 +1,7 @@
 """How the refiner is asked: what it sees of a conversation, and when its verdict can be read."""
 
 from collections import Counter
+from collections.abc import Container
 
 from langgraph.runtime import Runtime
 
@@ -35,7 +36,7 @@ async def judge(
         settings.prompts,
         source=blocks.source(1, sources[0]),
         policy=phrases(f"beyond_{settings.extensions}", settings.prompts)["refiner"],
-        branching=phrases("branching", settings.prompts)["open" if settings.max_branches else "shut"],
+        branching=phrases("branching", settings.prompts)["open" if branches_left(dialogue, settings) else "shut"],
         persona=who_asks(dialogue),
         summary=blocks.summary(seen.summary),
         conversation=blocks.transcript(seen.turns[:-1], sources, seen.first, pending=seen.turns[-1]),
@@ -61,7 +62,8 @@ def standing(dialogue: Dialogue, settings: Settings) -> str:
     path = current_path(dialogue)
     turns = spoken(dialogue)
     mine = {turn["id"] for turn in turns}
-    stages = [str(j["verdict"]["stage"]) for j in dialogue["judgements"] if j["turn_id"] in mine]
+    judged = {j["turn_id"]: str(j["verdict"]["stage"]) for j in dialogue["judgements"] if j["turn_id"] in mine}
+    stages = list(judged.values())
     moves = Counter(turn["move"] for turn in turns if "move" in turn)
     taken = [p["perspective"] for p in dialogue["paths"] if p["perspective"]]
     taken += [wish["name"] for wish in dialogue["wishes"]]
@@ -73,40 +75,36 @@ def standing(dialogue: Dialogue, settings: Settings) -> str:
     if settings.max_branches:
         lines.append(f"Perspectives taken: {'; '.join(taken) or 'none'}.")
     words = phrases("branching", settings.prompts)
-    if settings.max_branches and not branches_left(dialogue, settings):
-        lines.append(words["shut"])
     if full(dialogue, settings):
         lines.append(words["last_turn"])
     elif len(turns) + 4 > settings.max_turns:
         lines.append(words["last_exchange"])
     elif len(turns) + 6 > settings.max_turns:
         lines.append(words["late"])
-    used = used_elsewhere(dialogue)
-    if used:
-        lines.append(
-            f"Used on other paths from here: {', '.join(used)}; prefer what is not, it would be told twice."
-        )
+    here, elsewhere = used(dialogue, mine), used(dialogue, {turn["id"] for turn in dialogue["turns"]} - mine)
+    unused = [id_ for id_ in sentence_ids(dialogue) if id_ not in here]
+    lines.append(f"Sentences that no answer before this one rests on: {', '.join(unused) or 'none'}.")
+    if elsewhere:
+        lines.append(f"Used on other paths: {', '.join(elsewhere)}; prefer what is not, it would be told twice.")
     if path["why"]:
         lines.append(f"This path was opened to bring out: {path['why']}")
     return "\n".join(lines)
 
 
-def used_elsewhere(dialogue: Dialogue) -> list[str]:
-    """Return the sentences that answers on other paths rest on, by the ids they have on this one."""
-    mine = {turn["id"] for turn in spoken(dialogue)}
-    cites = {
-        cite
-        for turn in dialogue["turns"]
-        if turn["id"] not in mine
-        for label in turn.get("labels", [])
-        for cite in label["cites"]
-    }
-    return [
-        f"{number}.{n}"
+def sentence_ids(dialogue: Dialogue) -> dict[str, str]:
+    """Return the sentences of the running path's sources: the ids that prompts use, and the lasting ones."""
+    return {
+        f"{number}.{n}": f"{snippet.id}#{n}"
         for number, snippet in enumerate(path_sources(dialogue), start=1)
         for n in range(1, len(snippet.sentences) + 1)
-        if f"{snippet.id}#{n}" in cites
-    ]
+    }
+
+
+def used(dialogue: Dialogue, turns: Container[str]) -> list[str]:
+    """Return the sentences that the answers among `turns` rest on, by the ids they have on this path."""
+    labels = [label for turn in dialogue["turns"] if turn["id"] in turns for label in turn.get("labels", [])]
+    cites = {cite for label in labels for cite in label["cites"]}
+    return [id_ for id_, lasting in sentence_ids(dialogue).items() if lasting in cites]
 
 
 def _checks(text: str, sources: list[Snippet]) -> str:

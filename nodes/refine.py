@@ -20,6 +20,7 @@ from colloquist.state.tree import SEED_ANSWER, current_path, path_sources, spoke
 from colloquist.state.verdict import Perspective, Verdict
 
 REACH = 6
+OUT_OF_CHARACTER = 1
 SHARED_TERMS = 6
 
 
@@ -40,7 +41,7 @@ async def refine(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
         verdict = await judge(caller, state, runtime, text, reach)
         judgements.append(_judgement(turn, verdict, reach, "revision"))
     patch: Patch = {"judgements": judgements, "drafts": drafts, "calls": caller.calls}
-    if verdict.needs_rewrite:
+    if verdict.needs_rewrite or verdict.scores.in_character == OUT_OF_CHARACTER:
         drafts.append(_draft(turn, text, verdict))
         return {**patch, **_taken_out(state, verdict)}
     return {**patch, **_kept(state, turn, text, verdict), **_asked_for(state, settings, verdict, reach)}
@@ -96,7 +97,8 @@ def _kept(dialogue: Dialogue, turn: Turn, text: str, verdict: Verdict) -> Patch:
 def _taken_out(dialogue: Dialogue, verdict: Verdict) -> Patch:
     """Cut the exchange off again: what is known to be wrong must not be learned."""
     path = current_path(dialogue)
-    what = next(fault.what for fault in verdict.faults if fault.severity == "rewrite")
+    wrong = [fault.what for fault in verdict.faults if fault.severity == "rewrite"]
+    what = wrong[0] if wrong else "the user fell out of character"
     stop = Stop(reason="unresolved_fault", detail=what)
     return {"paths": [{**path, "leaf": spoken(dialogue)[-3]["id"], "stop": stop}]}
 

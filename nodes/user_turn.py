@@ -37,7 +37,7 @@ async def user_turn(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
         conversation=blocks.transcript(seen.turns, first=seen.first),
         move=phrases("moves", settings.prompts)[chosen.move],
         aim=chosen.aim,
-        length=message_length(state, settings),
+        length=message_length(state, settings, chosen.move),
     )
     before = spoken(state)
     text = await caller.text("user", as_messages(prompt), lambda said: check_turn(said, before))

@@ -5,12 +5,15 @@ from collections.abc import Iterator
 
 import sentencex
 
-_AFTER_A_UNIT = re.compile(r"(?<=\d [A-Z]\.)\s+(?=[A-Z])")
+_AFTER_A_LETTER = re.compile(r"(?<=\d [A-Z]\.)\s+(?=[A-Z])|(?<= [a-z]\.)\s+(?=[A-Z])")
+_ITEM = r"^[ >]*(?:[-*+•]|\d{1,3}[.)]) "
+_QUOTE = r"^ *> ?"
 _BLOCK = re.compile(
-    r"^ *```.*?^ *```[^\n]*$|^ *\|[^\n]*$|^ *(?:[-*+•]|\d{1,3}[.)]) (?:(?!^ *(?:[-*+•|]|\d{1,3}[.)] |```)).)*",
+    rf"^ *```.*?^ *```[^\n]*$|^ *\|[^\n]*$|(?:{_ITEM}|{_QUOTE})(?:(?!{_ITEM}|{_QUOTE}|^ *\||^ *```).)*",
     re.M | re.S,
 )
-_MARKER = re.compile(r" *(?:[-*+•]|\d{1,3}[.)]) +")
+_LEAD = re.compile(r"[ >]*(?:(?:[-*+•]|\d{1,3}[.)]) +)?")
+_CLOSING = re.compile(r"[*_\"”’)\]]+(?=\s)")
 
 
 def split_sentences(text: str, language: str = "en") -> tuple[str, ...]:
@@ -37,10 +40,15 @@ def _cut(block: str, language: str) -> Iterator[str]:
     if block.lstrip().startswith(("|", "```")):
         yield block
         return
-    marker = _MARKER.match(block)
-    lead = marker[0] if marker else ""
+    lead = "" if block[:1] not in " >-*+•0123456789" else (_LEAD.match(block) or [""])[0]
+    held = ""
     for found in sentencex.segment(language, block[len(lead) :]):
-        # sentencex takes the unit in "420 N. It opens." for somebody's initial.
-        for piece in _AFTER_A_UNIT.split(found):
-            yield lead + piece
-            lead = ""
+        # sentencex takes the letter in "420 N. It opens." or "on p. That is" for somebody's initial.
+        for piece in _AFTER_A_LETTER.split(found):
+            closing = _CLOSING.match(piece)
+            if held and closing:
+                held, piece = held + closing[0], piece[closing.end() :]
+            if held:
+                yield held
+            held, lead = lead + piece.strip(), ""
+    yield held

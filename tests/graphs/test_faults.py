@@ -124,3 +124,13 @@ async def test_a_bug_in_a_model_object_is_not_taken_for_a_failed_model(played, m
     record = await played(model([verdict("terminate")], assistant_turn=[]))
     assert record.status == "failed"
     assert OutOfLines.__name__ in record.failure["message"]
+
+
+async def test_a_user_who_falls_out_of_character_is_taken_out_with_the_exchange(played, model, verdict):
+    strange = verdict()
+    strange["scores"] = strange["scores"] | {"in_character": 1}
+    record = await played(model([verdict(), strange]))
+    [path] = record.paths
+    assert path.stop.reason == "unresolved_fault"
+    assert "out of character" in path.stop.detail
+    assert len(record.path_turns(path)) == 4

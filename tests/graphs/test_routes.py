@@ -124,5 +124,5 @@ async def test_two_people_of_one_conversation_are_cast_differently(played, model
         if line.startswith("Casting note")
     ]
     first, second = (set(note.partition(": ")[2].split("; ")) for note in notes)
-    assert len(first) == 3
+    assert len(first) == 4
     assert not {*first} & {*second}

@@ -16,6 +16,7 @@ def test_sentences_keep_every_letter_in_order(text):
 
 
 def test_a_unit_before_a_full_stop_ends_the_sentence():
+    assert split_sentences("It all depends on p. That is so, e.g. A. Smith says.")[0] == "It all depends on p."
     assert split_sentences("The spring gives 420 N. Rising, it gives 450 N. Good.") == (
         "The spring gives 420 N.",
         "Rising, it gives 450 N.",
@@ -37,6 +38,19 @@ def test_items_of_a_list_are_cut_by_themselves_and_rows_and_code_are_whole():
         "| a. b | c? |",
         "```\nx. Y = 1. Z\n```",
         "End.",
+    )
+
+
+def test_a_quoted_draft_is_cut_into_its_sentences_with_its_emphasis_whole():
+    text = "Put this in:\n\n> *Pointer. Tested once.*\n> 1. *Speed.* Equal strokes gave 14.\n> 2. *Drift.* None."
+    assert split_sentences(text) == (
+        "Put this in:",
+        "> *Pointer.",
+        "Tested once.*",
+        "> 1. *Speed.*",
+        "Equal strokes gave 14.",
+        "> 2. *Drift.*",
+        "None.",
     )
 
 

@@ -69,11 +69,21 @@ class Passage(NamedTuple):
 @lru_cache(maxsize=1024)
 def read_passage(source: Source) -> Passage:
     """Return the units of a source; where nothing looks like a sentence everything is taken for one."""
-    sentences = tuple(read_sentence(raw) for raw in source.sentences)
+    sentences = _once(read_sentence(raw) for raw in source.sentences)
     if not any(s.speakable for s in sentences):
-        sentences = tuple(s._replace(speakable=bool(s.key.strip())) for s in sentences)
+        sentences = _once(s._replace(speakable=bool(s.key.strip())) for s in sentences)
     english = is_english(" ".join(source.sentences))
     return Passage(source.number, source.title, sentences, tuple(_units(source.number, sentences)), english)
+
+
+def _once(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
+    """Return the sentences; one that was there before cannot be said again."""
+    seen: set[str] = set()
+    found = []
+    for sentence in sentences:
+        found.append(sentence._replace(speakable=sentence.speakable and sentence.core_key not in seen))
+        seen.add(sentence.core_key)
+    return tuple(found)
 
 
 def _units(number: int, sentences: Sequence[Sentence]) -> Iterable[Unit]:

@@ -25,8 +25,8 @@ _LEANING = re.compile(
     r"|Another|Others?|One(?! \w+ \w*s\b)|Then|There(?! (?:is|are|was|were)\b)|None|Nor"
     r"|The \w+ one|Beyond that|A further|The same"
     r"|The (?:latter|former|other|others|difference|result|reason|answer|second|third|fourth|two|rest|reasoning"
-    r"|last|ratio"
-    r"|effect|comparison|usual compromise|customary compromise|idea|product|loss|pattern|last row|two halves|train)"
+    r"|last|ratio|effect|comparison|usual compromise|customary compromise|idea|product|loss|pattern"
+    r"|last row|two halves|train)"
     r"|(?:Some|Most|Many|All|Two|Three|Half|Part|Any) of (?:it|them|these|those)|Instead of|Once dissolved)\b"
 )
 _BACKWARDS = re.compile(
