@@ -1,5 +1,6 @@
 """The persona: who asks. The user agent speaks from it and the assistant never sees it."""
 
+from html import escape
 from typing import TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -21,6 +22,13 @@ class Persona(BaseModel):
     tone: str = Field(description="how they sound, in a few words")
     style: str = Field(description="how they write: length, sentence shape, habits")
     perspective: str = Field(description="the angle they look at the subject from")
+
+    def _repr_html_(self) -> str:
+        rows = ((name, "; ".join(value) if isinstance(value, list) else value) for name, value in self)
+        cells = "".join(
+            f"<tr><th align=left>{name}</th><td align=left>{escape(value)}</td></tr>" for name, value in rows
+        )
+        return f"<table>{cells}</table>"
 
 
 class Cast(TypedDict):

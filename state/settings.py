@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from langchain_core.language_models import BaseChatModel
+from pydantic import GetPydanticSchema
+from pydantic_core import core_schema
 
 from colloquist.state.journal import Journal, NoJournal
 from colloquist.state.library import Library, NoLibrary
@@ -13,6 +15,8 @@ from colloquist.state.persona import Persona
 
 Role = Literal["seed", "persona", "user", "assistant", "refiner"]
 ROLES: tuple[Role, ...] = get_args(Role)
+# Studio asks for a JSON schema of the settings; what only Python can give has none.
+_AS_IT_IS = GetPydanticSchema(lambda source, handler: core_schema.any_schema())
 
 
 class SettingsError(ValueError):
@@ -81,9 +85,9 @@ class Settings:
     """Folder whose .md files replace the prompts of the same name."""
     prices: str | Path | None = None
     """TOML file of prices per model that adds to the ones in the box."""
-    library: Library = field(default_factory=NoLibrary)
+    library: Annotated[Library, _AS_IT_IS] = field(default_factory=NoLibrary)
     """Where neighbouring and related snippets come from."""
-    journal: Journal = field(default_factory=NoJournal)
+    journal: Annotated[Journal, _AS_IT_IS] = field(default_factory=NoJournal)
     """Where replies are kept, so that a conversation that is begun again asks for none of them twice."""
 
     def __post_init__(self) -> None:

@@ -126,3 +126,11 @@ async def test_two_people_of_one_conversation_are_cast_differently(played, model
     first, second = (set(note.partition(": ")[2].split("; ")) for note in notes)
     assert len(first) == 4
     assert not {*first} & {*second}
+
+
+def test_settings_show_as_fields_in_studio():
+    from colloquist.graphs import load
+
+    fields = load("conversation").get_context_jsonschema()["properties"]
+    assert fields["extensions"]["enum"] == ["forbid", "allow"]
+    assert fields["max_turns"]["default"] == 10
