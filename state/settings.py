@@ -17,6 +17,7 @@ Role = Literal["seed", "persona", "user", "assistant", "refiner"]
 ROLES: tuple[Role, ...] = get_args(Role)
 # Studio asks for a JSON schema of the settings; what only Python can give has none.
 _AS_IT_IS = GetPydanticSchema(lambda source, handler: core_schema.any_schema())
+Model = Annotated[BaseChatModel, _AS_IT_IS]
 
 
 class SettingsError(ValueError):
@@ -27,7 +28,7 @@ class SettingsError(ValueError):
 class RoleSettings:
     """What one role does differently from the others; None means: as everyone else."""
 
-    model: str | BaseChatModel | None = None
+    model: str | Model | None = None
     base_url: str | None = None
     temperature: float | None = None
     top_p: float | None = None
@@ -39,7 +40,7 @@ class RoleSettings:
 class Settings:
     """The context of a conversation graph. Limits are per conversation tree unless they say otherwise."""
 
-    model: str | BaseChatModel = "embedded"
+    model: str | Model = "embedded"
     """Model of every role that names none: a name, "embedded", or any LangChain chat model."""
     base_url: str | None = None
     """Endpoint that speaks OpenAI's API; None means OPENAI_BASE_URL, or OpenAI itself."""
