@@ -100,9 +100,11 @@ def _documents(path: Path, column: str) -> Iterator[Document | Unreadable]:
             yield replace(document, origin=replace(document.origin, stem=path.stem))
     except NoText as fault:
         yield Unreadable(source=source, reason=str(fault))
-    except ImportError:
+    except ImportError as error:
         library, extra = _NEEDS[suffix]
-        reason = f"reading {suffix} needs {library}: pip install 'colloquist[{extra}]'"
+        missing = (error.name or "").partition(".")[0]
+        there = "" if missing == library.removeprefix("python-") else f" ({in_one_line(error)})"
+        reason = f"reading {suffix} needs {library}{there}: pip install 'colloquist[{extra}]'"
         yield Unreadable(source=source, reason=reason)
     except OSError as error:
         yield Unreadable(source=source, reason=f"it cannot be opened: {error.strerror or in_one_line(error)}")
