@@ -3,27 +3,35 @@
 import re
 from collections.abc import Sequence
 
+from colloquist.state.sentences import split_sentences
 from colloquist.state.snippet import Snippet
 
-LONGEST_UNNOTICED = 7
-_WORD = re.compile(r"\w+(?:[.,'’-]\w+)*")
+SIZE = 8
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 def copied_runs(text: str, sources: Sequence[Snippet]) -> list[str]:
-    """Return the longest runs of more than seven words that `text` shares with a source, in its own words."""
-    size = LONGEST_UNNOTICED + 1
-    known = {gram for snippet in sources for gram in _grams([m[0] for m in _WORD.finditer(snippet.text)], size)}
-    found = list(_WORD.finditer(text))
-    hits = [n for n, gram in enumerate(_grams([m[0] for m in found], size)) if gram in known]
+    """Return the longest runs of more than seven words that a sentence of `text` shares with a source.
+
+    Figures do not count: they have to stay as they are.
+    """
+    sentences = [s for snippet in sources for s in snippet.sentences]
+    known = {gram for sentence in sentences for gram in _grams([m[0] for m in _WORD.finditer(sentence)])}
+    return [run for sentence in split_sentences(text) for run in _runs(sentence, known)]
+
+
+def _runs(sentence: str, known: set[tuple[str, ...]]) -> list[str]:
+    found = list(_WORD.finditer(sentence))
+    hits = [n for n, gram in enumerate(_grams([m[0] for m in found])) if gram in known]
     runs: list[tuple[int, int]] = []
     for n in hits:
-        if runs and n <= runs[-1][1] - size + 1:
-            runs[-1] = (runs[-1][0], n + size)
+        if runs and n <= runs[-1][1] - SIZE + 1:
+            runs[-1] = (runs[-1][0], n + SIZE)
         else:
-            runs.append((n, n + size))
-    return [f'"{text[found[a].start() : found[b - 1].end()]}"' for a, b in runs]
+            runs.append((n, n + SIZE))
+    return [f'"{sentence[found[a].start() : found[b - 1].end()]}"' for a, b in runs]
 
 
-def _grams(words: Sequence[str], size: int) -> list[tuple[str, ...]]:
+def _grams(words: Sequence[str]) -> list[tuple[str, ...]]:
     folded = [word.casefold() for word in words]
-    return [tuple(folded[n : n + size]) for n in range(len(folded) - size + 1)]
+    return [tuple(folded[n : n + SIZE]) for n in range(len(folded) - SIZE + 1)]

@@ -8,7 +8,7 @@ from colloquist.state.settings import Settings
 from colloquist.state.verdict import Move
 
 CASTING = ("stake", "brings", "temperament", "writing")
-WITH_A_CASE = ("new_scenario", "try_out", "ask_task", "report_back", "summarise")
+WITH_A_CASE = ("new_scenario", "misread", "try_out", "ask_task", "report_back", "summarise")
 OPENINGS: tuple[Move, ...] = ("deepen", "new_scenario", "object", "misread", "try_out", "ask_task", "report_back")
 
 

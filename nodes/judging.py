@@ -111,7 +111,11 @@ def _checks(text: str, sources: list[Snippet]) -> str:
     """Tell the refiner what code can see for itself; it decides what that means."""
     wrong, copied = miscalculations(text), copied_runs(text, sources)
     lines = ["Calculations that do not come out as written (units ignored):", *wrong] if wrong else []
-    lines += ["Copied word for word from a source:", *copied] if copied else []
+    lines += (
+        ["Copied word for word from a source (minor, unless it is most of the answer; terms may stay):", *copied]
+        if copied
+        else []
+    )
     return "\n".join([*lines, ""]) if lines else ""
 
 

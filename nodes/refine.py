@@ -19,9 +19,9 @@ from colloquist.state.stop import Stop
 from colloquist.state.tree import SEED_ANSWER, current_path, path_sources, spoken
 from colloquist.state.verdict import Perspective, Verdict
 
-REACH = 6
+REACH = 4
 OUT_OF_CHARACTER = 1
-SHARED_TERMS = 6
+SHARED_TERMS = 9
 
 
 async def refine(state: Dialogue, runtime: Runtime[Settings]) -> Patch:

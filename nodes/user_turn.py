@@ -5,7 +5,7 @@ from typing import NamedTuple
 from langgraph.runtime import Runtime
 
 from colloquist.models import Caller
-from colloquist.nodes.drawing import message_length, opening_move
+from colloquist.nodes.drawing import WITH_A_CASE, message_length, opening_move
 from colloquist.nodes.messages import as_messages, check_turn, who_asks, window
 from colloquist.prompts import blocks, phrases, render
 from colloquist.state.dialogue import Dialogue, Patch, Turn
@@ -45,12 +45,16 @@ async def user_turn(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
 
 
 def choose(dialogue: Dialogue, settings: Settings) -> Choice:
-    """Return the best-ranked move that differs from the path's last two; the opening move is drawn."""
+    """Return the best-ranked move that differs from the path's last two; the opening move is drawn.
+
+    After two cases in a row, a move that takes up what was said goes before a third.
+    """
     verdict = last_verdict(dialogue)
     if verdict is None or not verdict.next_moves:
         return _unguided(dialogue, settings)
     made = [turn["move"] for turn in spoken(dialogue) if "move" in turn][-2:]
-    ranked = sorted(verdict.next_moves, key=lambda move: move.move in made)
+    cases = len(made) == 2 and all(move in WITH_A_CASE for move in made)
+    ranked = sorted(verdict.next_moves, key=lambda move: (move.move in made, cases and move.move in WITH_A_CASE))
     return _choice(ranked[0])
 
 

@@ -13,7 +13,7 @@ from colloquist.state.persona import Persona
 from colloquist.state.sentences import split_sentences
 from colloquist.state.snippet import Snippet
 
-GLIMPSE = 60
+GLIMPSE = 130
 _TAG = re.compile(r"^(?=</?(?:source|turn|conversation|answer|persona|within_reach|summary|move)\b)", re.MULTILINE)
 
 
