@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO ?= demo-run
 
-.PHONY: demo test check setup clean
+.PHONY: demo test check bench setup clean
 
 
 demo: $(VENV)/.user
@@ -25,6 +25,9 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev
+	$(BIN)/python bench/cpu_per_call.py
 
 setup: $(VENV)/.dev
 

@@ -42,7 +42,10 @@ def load(name: str) -> CompiledStateGraph[Any, Any, Any, Any]:
     build = getattr(module, function or "build", None)
     if not callable(build):
         raise StrategyError(f"{name}: there is no function {function or 'build'}() in it")
-    graph = build()
+    try:
+        graph = build()
+    except Exception as error:
+        raise StrategyError(f"{name}: {function or 'build'}() raised {type(error).__name__}: {error}") from error
     if not isinstance(graph, CompiledStateGraph):
         raise StrategyError(
             f"{name}: {function or 'build'}() returned {type(graph).__name__}, not a compiled graph"

@@ -44,7 +44,7 @@ def build() -> CompiledStateGraph[Dialogue, Settings, Dialogue, Dialogue]:
     return graph.compile(name="conversation")
 
 
-def route(
+async def route(
     state: Dialogue, runtime: Runtime[Settings]
 ) -> Literal["continue", "continue, long", "branch", "terminate"]:
     """Say where the conversation goes from a verdict; the guards come before the refiner's wish."""

@@ -5,6 +5,7 @@ takes the draft's place; an answer that is still at fault then is taken out with
 """
 
 import re
+from functools import lru_cache
 
 from langgraph.runtime import Runtime
 
@@ -54,18 +55,20 @@ def within_reach(dialogue: Dialogue, settings: Settings) -> list[Snippet]:
         return []
     asked = spoken(dialogue)[-2]["text"]
     found = [near for snippet in met for near in settings.library.neighbours(snippet)]
+    here = _terms(met[0].text) | _terms(asked)
     found += [
         snippet
         for snippet in settings.library.related(f"{met[0].heading} {asked}", REACH)
-        if len(_terms(snippet.text) & _terms(f"{met[0].text} {asked}")) >= SHARED_TERMS
+        if len(_terms(snippet.text) & here) >= SHARED_TERMS
     ]
     ids = {snippet.id for snippet in met}
     fresh = {snippet.id: snippet for snippet in found if snippet.id not in ids}
     return list(fresh.values())[:REACH]
 
 
-def _terms(text: str) -> set[str]:
-    return {word[:7] for word in re.findall(r"\w{5,}", text.casefold())}
+@lru_cache(maxsize=2048)
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(word[:7] for word in re.findall(r"\w{5,}", text.casefold()))
 
 
 def _judgement(turn: Turn, verdict: Verdict, reach: list[Snippet], of: str) -> Judgement:

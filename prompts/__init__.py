@@ -8,6 +8,7 @@ and a value is never read as a template. A user's folder may replace any file by
 
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -28,6 +29,13 @@ class Part(NamedTuple):
     text: str
 
 
+class Plan(NamedTuple):
+    """A prompt taken apart: of the pieces of a part, every second one is the name of a field."""
+
+    fields: frozenset[str]
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
+
+
 def names() -> list[str]:
     """Return the names of all prompts in the box, sorted."""
     return sorted(f.name[:-3] for f in files(__name__).iterdir() if f.name.endswith(".md"))
@@ -38,13 +46,10 @@ def render(name: str, folder: str | Path | None = None, /, **fields: str) -> lis
 
     Raises PromptError when a field of the text is not given or a given field is not in the text.
     """
-    text = _text(name, str(folder) if folder else None)
-    wanted = set(_FIELD.findall(text))
-    if wanted != set(fields):
-        raise PromptError(_mismatch(name, folder, wanted, set(fields)))
-    pieces = _PART.split(text)
-    pairs = zip(pieces[1::2], pieces[2::2], strict=True)
-    return [Part(kind, _FIELD.sub(lambda m: fields[m[1]], piece).strip()) for kind, piece in pairs]
+    plan = _plan(_text(name, str(folder) if folder else None))
+    if plan.fields != fields.keys():
+        raise PromptError(_mismatch(name, folder, set(plan.fields), set(fields)))
+    return [Part(kind, _filled(pieces, fields)) for kind, pieces in plan.parts]
 
 
 def phrases(name: str, folder: str | Path | None = None) -> dict[str, str]:
@@ -83,10 +88,26 @@ def _text(name: str, folder: str | None) -> str:
     own = Path(folder) / f"{name}.md" if folder else None
     if own is None or not own.is_file():
         return _boxed(name)
-    text = own.read_text(encoding="utf-8")
+    try:
+        text = own.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PromptError(f"{own}: cannot be read as UTF-8 text ({error})") from None
     if not _PART.match(text):
         raise PromptError(f"{own}: a prompt opens with a line such as <!-- system -->")
     return text
+
+
+@lru_cache(maxsize=64)
+def _plan(text: str) -> Plan:
+    pieces = _PART.split(text)
+    pairs = zip(pieces[1::2], pieces[2::2], strict=True)
+    return Plan(frozenset(_FIELD.findall(text)), tuple((kind, tuple(_FIELD.split(part))) for kind, part in pairs))
+
+
+def _filled(pieces: Sequence[str], fields: Mapping[str, str]) -> str:
+    if len(pieces) == 1:
+        return pieces[0].strip()
+    return "".join(fields[piece] if n % 2 else piece for n, piece in enumerate(pieces)).strip()
 
 
 @lru_cache(maxsize=64)

@@ -62,7 +62,7 @@ def _beginning(snippet: Snippet) -> str:
 
 
 def persona(who: Persona) -> str:
-    """Show a persona to the user agent, the only one that ever reads it."""
+    """Show a persona to the user agent, who speaks from it, or to the refiner; never to the assistant."""
     rows = [
         ("Who you are", who.role),
         ("What brings you here", who.situation),

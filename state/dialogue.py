@@ -89,7 +89,6 @@ class Call(TypedDict):
     role: str
     path_id: str
     model: str
-    prompt: str
     outcome: str
     input_tokens: int
     cached_tokens: int
@@ -122,12 +121,6 @@ class Failure(TypedDict):
     node: str
     kind: str
     message: str
-
-
-class Identified(TypedDict):
-    """Anything that is kept once per id."""
-
-    id: str
 
 
 T = TypeVar("T", bound=Mapping[str, object])

@@ -21,12 +21,14 @@ def overspent(calls: Sequence[Call], settings: Settings, ahead: int = 1) -> Stop
     made = len(calls)
     if settings.max_calls is not None and made + ahead > settings.max_calls:
         return _stop("max_calls", f"{made} of {settings.max_calls} calls made, {ahead} more needed")
-    used = sum(call["input_tokens"] + call["output_tokens"] for call in calls)
-    if settings.max_tokens is not None and used >= settings.max_tokens:
-        return _stop("max_tokens", f"{used} of {settings.max_tokens} tokens used")
-    spent = sum(call["cost"] or 0.0 for call in calls)
-    if settings.max_cost is not None and spent >= settings.max_cost:
-        return _stop("max_cost", f"${spent:.4f} of ${settings.max_cost:.4f} spent")
+    if settings.max_tokens is not None:
+        used = sum(call["input_tokens"] + call["output_tokens"] for call in calls)
+        if used >= settings.max_tokens:
+            return _stop("max_tokens", f"{used} of {settings.max_tokens} tokens used")
+    if settings.max_cost is not None:
+        spent = sum(call["cost"] or 0.0 for call in calls)
+        if spent >= settings.max_cost:
+            return _stop("max_cost", f"${spent:.4f} of ${settings.max_cost:.4f} spent")
     return None
 
 
@@ -42,13 +44,22 @@ def why_ended(dialogue: Dialogue, settings: Settings) -> Stop | None:
         return stopped
     verdict = last_verdict(dialogue)
     if verdict and verdict.decision == "branch" and len(spoken(dialogue)) >= settings.min_turns:
-        left = branches_left(dialogue, settings)
-        return _stop("branched" if left else "max_branches", verdict.reason)
+        return _branched(dialogue, settings, verdict.reason)
     if full(dialogue, settings):
         return _stop("max_turns", f"{len(spoken(dialogue))} of {settings.max_turns} turns spoken")
     if verdict and verdict.decision == "terminate":
         return _stop("complete", verdict.reason)
     return overspent(dialogue["calls"], settings, CALLS_PER_EXCHANGE)
+
+
+def _branched(dialogue: Dialogue, settings: Settings, reason: str) -> Stop:
+    """Say how a path ends that should make room for another perspective, which there may be none of."""
+    if next_wish(dialogue, settings):
+        return _stop("branched", reason)
+    if not branches_left(dialogue, settings):
+        return _stop("max_branches", reason)
+    spent = overspent(dialogue["calls"], settings, 1 + CALLS_PER_EXCHANGE)
+    return spent or _stop("complete", f"{reason} (the perspective had been taken)")
 
 
 def branches_left(dialogue: Dialogue, settings: Settings) -> int:

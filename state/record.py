@@ -96,8 +96,10 @@ class Record(Part):
     usage: dict[str, float | int | None]
     models: dict[str, str]
     settings: dict[str, Any]
-    prompts: dict[str, str] = Field(description="fingerprint of every prompt that was in use")
-    timings: dict[str, float] = Field(description="seconds; the only part that differs between equal runs")
+    prompts: dict[str, str] = Field(description="fingerprint of every prompt that stood ready")
+    timings: dict[str, float] = Field(
+        description="seconds; with the seconds of each call all that differs between equal runs"
+    )
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:

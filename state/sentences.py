@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import sentencex
 
-_AFTER_A_LETTER = re.compile(r"(?<=\d [A-Z]\.)\s+(?=[A-Z])|(?<= [a-z]\.)\s+(?=[A-Z])")
+_AFTER_A_LETTER = re.compile(r"(?<=\d [A-Z]\.)\s+(?=[A-Z])|(?<= [a-uw-z]\.)\s+(?=[A-Z])")
 _ITEM = r"^[ >]*(?:[-*+•]|\d{1,3}[.)]) "
 _QUOTE = r"^ *> ?"
 _BLOCK = re.compile(
@@ -16,6 +17,7 @@ _LEAD = re.compile(r"[ >]*(?:(?:[-*+•]|\d{1,3}[.)]) +)?")
 _CLOSING = re.compile(r"[*_\"”’)\]]+(?=\s)")
 
 
+@lru_cache(maxsize=1024)
 def split_sentences(text: str, language: str = "en") -> tuple[str, ...]:
     """Return the sentences of `text` in order, trimmed, without the empty ones.
 

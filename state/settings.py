@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 from langchain_core.language_models import BaseChatModel
-from pydantic import GetPydanticSchema
+from pydantic import GetPydanticSchema, TypeAdapter, ValidationError
 from pydantic_core import core_schema
 
 from colloquist.state.journal import Journal, NoJournal
@@ -34,6 +35,10 @@ class RoleSettings:
     top_p: float | None = None
     max_output_tokens: int | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse a value of another kind than its setting takes."""
+        _check_kinds(self)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,14 +98,19 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant, by name."""
+        _check_kinds(self)
         if self.max_turns < 4:
             raise SettingsError(f"max_turns is {self.max_turns}: the seed exchange and one more take 4 turns")
         for name in ("max_branches", "max_revisions", "sources", "retries"):
             if getattr(self, name) < 0:
                 raise SettingsError(f"{name} is {getattr(self, name)}: it cannot be negative")
-        for name in ("tries", "summarise_after", "timeout"):
-            if getattr(self, name) <= 0:
-                raise SettingsError(f"{name} is {getattr(self, name)}: it must be above 0")
+        above = ("tries", "summarise_after", "timeout", "max_output_tokens", "max_calls", "max_tokens", "max_cost")
+        for name in above:
+            value = getattr(self, name)
+            if value is not None and not value > 0:
+                raise SettingsError(f"{name} is {value}: it must be above 0")
+        if not all(isinstance(own, RoleSettings) for own in self.roles.values()):
+            raise SettingsError('roles take RoleSettings, such as {"user": RoleSettings(model="gpt-4o-mini")}')
         unknown = sorted(set(self.roles) - set(ROLES))
         if unknown:
             raise SettingsError(f"no role is called {unknown[0]!r}; the roles are {', '.join(ROLES)}")
@@ -112,10 +122,35 @@ class Settings:
 
     def of(self, role: Role) -> RoleSettings:
         """Return what `role` uses, with the common settings where it says nothing."""
-        own = self.roles.get(role, RoleSettings())
+        return self._by_role[role]
+
+    @cached_property
+    def _by_role(self) -> dict[Role, RoleSettings]:
+        return {role: self._with_common(self.roles.get(role, RoleSettings())) for role in ROLES}
+
+    def _with_common(self, own: RoleSettings) -> RoleSettings:
         common = {f.name: getattr(self, f.name) for f in fields(own) if f.name != "extra"}
         chosen = {k: v if getattr(own, k) is None else getattr(own, k) for k, v in common.items()}
         return RoleSettings(**chosen, extra=own.extra)
+
+
+@cache
+def _kinds(of_all: bool) -> dict[str, TypeAdapter[Any]]:
+    cls = Settings if of_all else RoleSettings
+    hints = get_type_hints(cls, include_extras=True)
+    return {f.name: TypeAdapter(hints[f.name]) for f in fields(cls) if f.name != "roles"}
+
+
+def _check_kinds(settings: Settings | RoleSettings) -> None:
+    """Raise SettingsError for the first value of another kind than its setting takes."""
+    for name, kind in _kinds(isinstance(settings, Settings)).items():
+        value = getattr(settings, name)
+        try:
+            kind.validate_python(value, strict=True)
+        except ValidationError as error:
+            raise SettingsError(f"{name} is {value!r}: {error.errors()[0]['msg'].lower()}") from None
+    if not isinstance(settings.model, str | BaseChatModel | None):
+        raise SettingsError(f"model is {settings.model!r}: a name or a LangChain chat model is wanted")
 
 
 def _name(model: BaseChatModel | None) -> str:

@@ -1,7 +1,10 @@
 """Reading the tree: the running path, the turns from the root to a leaf, what came before."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import cast
+
+import orjson
 
 from colloquist.state.dialogue import Dialogue, Path, Turn
 from colloquist.state.persona import Persona
@@ -48,7 +51,13 @@ def persona_of(dialogue: Dialogue, persona_id: str | None) -> Persona | None:
 
 def snippets(dialogue: Dialogue) -> list[Snippet]:
     """Return every source of the conversation; the snippet it grew from comes first."""
-    return [Snippet.model_validate(source) for source in dialogue["sources"]]
+    return [_snippet(orjson.dumps(source)) for source in dialogue["sources"]]
+
+
+@lru_cache(maxsize=2048)
+def _snippet(source: bytes) -> Snippet:
+    # Every node reads the sources again; what is equal to the last byte is one frozen object.
+    return Snippet.model_validate_json(source)
 
 
 def path_sources(dialogue: Dialogue) -> list[Snippet]:

@@ -21,7 +21,6 @@ Move = Literal[
 ]
 Stage = Literal["foundation", "mechanism", "worked_example", "edge_case", "conflict", "transfer", "general_idea"]
 MOVES: tuple[Move, ...] = get_args(Move)
-STAGES: tuple[Stage, ...] = get_args(Stage)
 
 
 class _Part(BaseModel):

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from colloquist.models import ScriptedModel
     from colloquist.prompts import PromptError
     from colloquist.run.converse import aconverse, astream, converse, stream
-    from colloquist.run.folder import RunFolderError, read_records
-    from colloquist.run.generate import Outcome, RunStopped, agenerate, generate
+    from colloquist.run.folder import read_records
+    from colloquist.run.generate import Outcome, agenerate, generate
+    from colloquist.run.problem import RunFolderError, RunStopped
     from colloquist.show import Conversation, draw
     from colloquist.state.persona import Persona
     from colloquist.state.record import Record
@@ -64,8 +65,8 @@ _HOMES = {
     "PromptError": "colloquist.prompts",
     "Record": "colloquist.state.record",
     "RoleSettings": "colloquist.state.settings",
-    "RunFolderError": "colloquist.run.folder",
-    "RunStopped": "colloquist.run.generate",
+    "RunFolderError": "colloquist.run.problem",
+    "RunStopped": "colloquist.run.problem",
     "ScriptedModel": "colloquist.models",
     "Settings": "colloquist.state.settings",
     "SettingsError": "colloquist.state.settings",

@@ -30,8 +30,8 @@ limits = st.fixed_dictionaries(
         "max_turns": st.integers(4, 13),
         "min_turns": st.integers(0, 10),
         "max_branches": st.integers(0, 3),
-        "max_calls": st.none() | st.integers(0, 40),
-        "max_tokens": st.none() | st.integers(0, 4000),
+        "max_calls": st.none() | st.integers(1, 40),
+        "max_tokens": st.none() | st.integers(1, 4000),
         "max_revisions": st.integers(0, 2),
         "summarise_after": st.integers(1, 40),
         "persona": st.booleans(),
@@ -66,6 +66,9 @@ def test_every_path_alternates_ends_on_the_assistant_and_has_one_user(
     check_tree(record)
     check_paths(record, chosen)
     check_counts(record, chosen)
+    assert record.usage["calls"] == len(chosen.model.seen)
+    said = [call["output_tokens"] for call in record.calls]
+    assert record.usage["output_tokens"] == sum(said)
 
 
 def unique(reply, count):
@@ -97,8 +100,7 @@ def check_paths(record, chosen):
 
 
 def check_counts(record, chosen):
-    assert record.usage["calls"] == len(record.calls)
-    assert record.usage["input_tokens"] == sum(call["input_tokens"] for call in record.calls)
+    assert record.usage["input_tokens"] == 100 * len(record.calls)
     assert len(record.paths) <= chosen.max_branches + 1
     assert record.status == ("done" if record.accepted else "failed" if record.failure else "rejected")
     if chosen.max_calls is not None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from colloquist.state.settings import Settings, SettingsError
+from colloquist.state.settings import RoleSettings, Settings, SettingsError
 
 
 async def test_max_turns_counts_the_seed_exchange_and_ends_every_path(played, model, verdict):
@@ -79,13 +79,18 @@ async def test_a_budget_spent_before_the_first_exchange_rejects_the_snippet(play
 async def test_a_branch_is_not_opened_when_no_exchange_of_it_could_be_paid(played, model, verdict):
     record = await played(model([verdict(), verdict("branch"), verdict("terminate")]), max_calls=10)
     [path] = record.paths
-    assert path.stop.reason == "branched"
+    assert path.stop.reason == "max_calls"
     assert record.usage["calls"] == 8
 
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("max_turns", 3), ("max_branches", -1), ("tries", 0), ("timeout", 0), ("sources", -1)],
+    [
+        *(("max_turns", 3), ("max_branches", -1), ("tries", 0), ("timeout", 0), ("sources", -1)),
+        *(("timeout", float("nan")), ("max_calls", 0), ("max_tokens", -5), ("structured", "xml")),
+        *(("temperature", "hot"), ("extensions", "yes"), ("model", 3), ("persona", "yes"), ("max_turns", "8")),
+        ("roles", {"user": "gpt"}),
+    ],
 )
 def test_a_setting_that_cannot_be_meant_is_refused_by_name(option, value):
     with pytest.raises(SettingsError, match=option):
@@ -94,4 +99,4 @@ def test_a_setting_that_cannot_be_meant_is_refused_by_name(option, value):
 
 def test_an_unknown_role_is_refused_with_the_roles_there_are():
     with pytest.raises(SettingsError, match="seed, persona, user, assistant, refiner"):
-        Settings(roles={"judge": None})
+        Settings(roles={"judge": RoleSettings()})

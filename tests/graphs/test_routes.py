@@ -85,6 +85,7 @@ async def test_a_perspective_that_was_taken_is_dropped_and_counted(played, model
     record = await played(model(script), max_branches=3)
     assert len(record.paths) == 2
     assert [wish["name"] for wish in record.dropped_perspectives] == ["the insurer"]
+    assert [path.stop.reason for path in record.paths] == ["branched", "complete"]
 
 
 async def test_moves_follow_the_ranking_and_do_not_repeat_the_last_two(played, model, verdict):

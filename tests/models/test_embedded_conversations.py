@@ -23,7 +23,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 BROKEN = re.compile(
     r"\b(?!had\b|that\b|v\b)(\w+) \1\b|\b(?:a [aeio]\w+|an [bcdfgjklmnpqrstvwxyz]\w+)|\bwhat is is\b"
     r"|\b(?:why|how|when) (?:does|do|did) (?:does|do|did|is|are)\b|\b(?:the|a|an|of|and|which)[?.]"
-    r"|\?\?|\.\.(?!\.)| [,.;:?!]|[{}\[\]<>|]",
+    r"|\?\?|(?<!\.)\.\.(?!\.)| [,.;:?!]|[{}\[\]<>|]",
     re.IGNORECASE,
 )
 PIECES = st.sampled_from(
@@ -125,7 +125,7 @@ def test_the_same_snippet_gives_the_same_conversation():
 
 
 @pytest.mark.parametrize("persona", [True, False])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     pieces=st.lists(st.one_of(PIECES, st.text(min_size=1, max_size=60)), min_size=1, max_size=8),
     title=st.text(max_size=30),

@@ -17,6 +17,7 @@ def test_sentences_keep_every_letter_in_order(text):
 
 def test_a_unit_before_a_full_stop_ends_the_sentence():
     assert split_sentences("It all depends on p. That is so, e.g. A. Smith says.")[0] == "It all depends on p."
+    assert split_sentences("In Baker v. Selden it lost. So be it.")[0] == "In Baker v. Selden it lost."
     assert split_sentences("The spring gives 420 N. Rising, it gives 450 N. Good.") == (
         "The spring gives 420 N.",
         "Rising, it gives 450 N.",

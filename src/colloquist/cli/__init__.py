@@ -1,4 +1,4 @@
-"""The command line: `colloquist generate`, `show` and `graph`."""
+"""The command line: `colloquist generate`, `status`, `show` and `graph`."""
 
 from colloquist.cli.app import main
 

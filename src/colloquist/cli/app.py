@@ -10,6 +10,8 @@ from rich.console import Console
 import colloquist
 from colloquist.cli.generate import generate
 from colloquist.cli.look import graph, show
+from colloquist.cli.status import status
+from colloquist.cli.stopping import Stopped, listen, stop_at_once
 
 app = typer.Typer(
     name="colloquist",
@@ -21,6 +23,7 @@ app = typer.Typer(
 )
 app.command()(generate)
 app.command()(show)
+app.command()(status)
 app.command()(graph)
 
 
@@ -40,11 +43,12 @@ def _colloquist(
 
 
 def main() -> None:
-    """Run the command line; a mistake ends with its message and status 2, an interruption with 130."""
+    """Run the command line; a mistake ends with its message and status 2, a stop with 128 + its signal."""
     # A library must not decide this for a process; a command may: conversations in flight are many small objects.
     import gc
 
     gc.set_threshold(50_000, 50, 100)
+    listen(stop_at_once)
     try:
         app()
     except ValueError as error:
@@ -53,8 +57,8 @@ def main() -> None:
         _complain(str(error), 2)
     except colloquist.RunStopped as error:
         _complain(str(error), 1)
-    except KeyboardInterrupt:
-        _complain("stopped; the same command goes on from here", 130)
+    except Stopped as stop:
+        _complain(str(stop), stop.status)
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
         sys.exit(0)

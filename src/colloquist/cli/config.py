@@ -21,9 +21,9 @@ def read_config(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{path}: a configuration is a .toml, .yaml or .yml file")
     try:
         text = path.read_text(encoding="utf-8")
-        options = tomllib.loads(text) if path.suffix == ".toml" else yaml.safe_load(text)
-    except OSError as error:
-        raise SettingsError(f"{path}: cannot be read ({error.strerror})") from None
+        options = tomllib.loads(text) if path.suffix == ".toml" else yaml.safe_load(text) or {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: cannot be read ({error})") from None
     except (tomllib.TOMLDecodeError, yaml.YAMLError) as error:
         raise SettingsError(f"{path}: {error}") from None
     if not isinstance(options, dict):
@@ -54,6 +54,8 @@ def role_settings(tables: Any, path: Path) -> dict[str, RoleSettings]:
     for role, fields in tables.items():
         if role not in ROLES:
             raise SettingsError(f"{path}: no role is called {role!r}; the roles are {', '.join(ROLES)}")
+        if not isinstance(fields, dict):
+            raise SettingsError(f'{path}: role {role} is a table, such as [roles.{role}] model = "..."')
         wrong = sorted(set(fields) - ROLE_FIELDS)
         if wrong:
             raise SettingsError(

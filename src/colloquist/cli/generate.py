@@ -8,7 +8,8 @@ import typer
 
 from colloquist.cli import options
 from colloquist.cli.progress import progress, summary
-from colloquist.run.generate import generate as run
+from colloquist.cli.stopping import stoppable
+from colloquist.run.generate import agenerate
 from colloquist.state.settings import ROLES, RoleSettings, Settings
 
 
@@ -45,11 +46,12 @@ def generate(
     limit: options.Limit = None,
     words: options.Words = 220,
     text_column: options.TextColumn = "text",
+    retry_failed: options.RetryFailed = False,
 ) -> None:
     """Grow a conversation from every snippet of the documents and write them to a run folder."""
     chosen = settings_of(context.params, context.obj or {})
     with progress(chosen) as watcher:
-        outcome = run(
+        run = agenerate(
             paths,
             out,
             strategy=strategy,
@@ -58,8 +60,10 @@ def generate(
             limit=limit,
             text_column=text_column,
             words=words,
+            retry_failed=retry_failed,
             watcher=watcher,
         )
+        outcome = stoppable(run)
     summary(outcome)
     if not outcome.counts["done"]:
         raise typer.Exit(1)

@@ -7,7 +7,8 @@ import typer
 from rich.console import Console
 
 from colloquist.graphs import load, strategies
-from colloquist.run.folder import RunFolderError, read_records
+from colloquist.run.folder import read_records
+from colloquist.run.problem import RunFolderError
 from colloquist.show import draw, print_record
 from colloquist.state.record import Record
 

@@ -75,6 +75,10 @@ TokensEach = Annotated[
 CostEach = Annotated[float | None, typer.Option(help="US dollars per conversation.", rich_help_panel=LIMITS)]
 Concurrency = Annotated[int, typer.Option(help="Conversations at a time.", min=1, rich_help_panel=SIZE)]
 Limit = Annotated[int | None, typer.Option(help="Use the first N snippets only.", min=1, rich_help_panel=SIZE)]
+RetryFailed = Annotated[
+    bool,
+    typer.Option("--retry-failed", help="Make failed snippets again; unset, they stay.", rich_help_panel=SIZE),
+]
 Words = Annotated[int, typer.Option(help="Words per snippet, about.", min=20, rich_help_panel=SIZE)]
 TextColumn = Annotated[
     str, typer.Option(help="Column with the text in .jsonl, .csv and .parquet.", rich_help_panel=SIZE)

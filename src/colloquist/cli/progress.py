@@ -29,19 +29,35 @@ def progress(settings: Settings) -> Iterator[Callable[[Tally], object]]:
     )
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("snippets", total=None, says="")
-        yield lambda tally: bar.update(task, total=tally.snippets, completed=tally.ended, says=says(tally))
+
+        def watch(tally: Tally) -> None:
+            _say_changes(console, tally)
+            bar.update(task, total=tally.snippets, completed=tally.ended, says=says(tally))
+
+        yield watch
 
 
 def _plain(console: Console) -> Callable[[Tally], object]:
     shown = [-1]
 
     def watch(tally: Tally) -> None:
+        _say_changes(console, tally)
         tenth = tally.ended * 10 // max(1, tally.snippets)
         if tenth != shown[0] and tally.ended:
             shown[0] = tenth
             console.print(f"{tally.ended}/{tally.snippets} snippets  {says(tally)}", highlight=False)
 
     return watch
+
+
+def _say_changes(console: Console, tally: Tally) -> None:
+    while tally.changes:
+        said = f"the input has changed since this run began: {tally.changes.pop(0)}"
+        console.print(said, highlight=False, markup=False, soft_wrap=True)
+    if tally.gone and not tally.told:
+        said = f"{tally.gone} snippets are no longer in the input; their conversations stay and are counted"
+        console.print(said, highlight=False, markup=False, soft_wrap=True)
+    tally.told = True
 
 
 def says(tally: Tally) -> str:
@@ -53,7 +69,7 @@ def says(tally: Tally) -> str:
         parts.append(f"{tally.rejected} rejected, {tally.failed} failed")
     if left is not None and tally.ended < tally.snippets:
         per_minute = 60 * (tally.snippets - tally.ended) / left if left else 0.0
-        parts += [f"{per_minute:,.0f}/min", f"{_clock(left)} left"]
+        parts += [f"{per_minute:,.0f}/min", f"{clock(left)} left"]
     return "  ".join(parts)
 
 
@@ -73,7 +89,11 @@ def summary(outcome: Outcome) -> None:
         table.add_row(
             "input", f"{counts['unreadable']} unreadable, {counts['duplicates']} duplicates (see failures.jsonl)"
         )
+    if counts["gone"]:
+        table.add_row("gone", f"{counts['gone']} of them no longer in the input; kept")
     console.print(table)
+    if counts["failed"]:
+        console.print("the same command with --retry-failed makes the failed ones again")
     console.print(f"in {outcome.folder}: conversations.jsonl, records.jsonl, failures.jsonl, manifest.json")
 
 
@@ -95,7 +115,8 @@ def _short(number: int) -> str:
     return f"{number / 1e6:.1f}M" if number >= 1e6 else f"{number / 1e3:.0f}k" if number >= 1e3 else str(number)
 
 
-def _clock(seconds: float) -> str:
+def clock(seconds: float) -> str:
+    """Return a duration as minutes and seconds, with hours where there are any."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -6,6 +6,7 @@ same things.
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -131,4 +132,10 @@ class Corpus:
 
     def _snippets(self, query: str, values: tuple[object, ...]) -> Iterator[Snippet]:
         for (body,) in self._connection.execute(query, values):
-            yield Snippet.model_validate_json(body)
+            yield _snippet(body)
+
+
+@lru_cache(maxsize=2048)
+def _snippet(body: str) -> Snippet:
+    # A snippet comes within reach of conversations again and again.
+    return Snippet.model_validate_json(body)

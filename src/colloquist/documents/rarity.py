@@ -4,14 +4,17 @@ Words that half of the corpus holds say little and cost much, so a query takes r
 before it would read too much of the index: asking stays quick however large the corpus is.
 """
 
+import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import accumulate
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 _MOST_TERMS = 24
 _MOST_HITS = 10_000
+_MOST_STEMS = 50_000
+_STEMS: dict[str, list[str]] = {}
 
 
 def count_terms(connection: sqlite3.Connection) -> None:
@@ -25,7 +28,9 @@ def rarest(connection: sqlite3.Connection, terms: Sequence[str]) -> str:
 
     Equally rare ones are taken longest first, then in the order given, so the query is repeatable.
     """
-    hits = [sum(_frequency(connection, stem) for stem in stems) for stems in _stemmed(terms)]
+    stemmed = _stemmed(terms)
+    times = _frequencies(connection, {stem for stems in stemmed for stem in stems})
+    hits = [sum(times.get(stem, 0) for stem in stems) for stems in stemmed]
     ranked = sorted(zip(hits, terms, strict=True), key=lambda ranked: (ranked[0], -len(ranked[1])))
     # A word that stands in one snippet or none relates nothing, and must not crowd out those that do.
     lone = [term for times, term in ranked if not times][:_MOST_TERMS]
@@ -36,13 +41,25 @@ def rarest(connection: sqlite3.Connection, terms: Sequence[str]) -> str:
     return " OR ".join(f'"{term}"' for term in chosen)
 
 
-def _frequency(connection: sqlite3.Connection, stem: str) -> int:
-    row = connection.execute("SELECT snippets FROM frequencies WHERE stem = ?", (stem,)).fetchone()
-    return row[0] if row else 0
+def _frequencies(connection: sqlite3.Connection, stems: Collection[str]) -> dict[str, int]:
+    query = "SELECT stem, snippets FROM frequencies WHERE stem IN (SELECT value FROM json_each(?))"
+    return dict(connection.execute(query, (json.dumps(list(stems)),)))
 
 
 def _stemmed(terms: Sequence[str]) -> list[list[str]]:
-    """Return the stems of each term as the index knows them; only SQLite itself can tell."""
+    """Return the stems of each term as the index knows them; only SQLite itself can tell, so it is asked once."""
+    known = {term: stems for term in terms if (stems := _STEMS.get(term)) is not None}
+    new = [term for term in terms if term not in known]
+    if new:
+        if len(_STEMS) > _MOST_STEMS:
+            _STEMS.clear()
+        fresh = dict(zip(new, _stems_of(new), strict=True))
+        _STEMS.update(fresh)
+        known |= fresh
+    return [known[term] for term in terms]
+
+
+def _stems_of(terms: Sequence[str]) -> list[list[str]]:
     stems: dict[int, list[str]] = defaultdict(list)
     with_index = sqlite3.connect(":memory:")
     try:

@@ -130,7 +130,6 @@ class Caller:
             role=role,
             path_id=self._path,
             model=name,
-            prompt=self.node,
             outcome="ok",
             input_tokens=tokens[0],
             cached_tokens=cached,

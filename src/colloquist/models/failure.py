@@ -19,6 +19,7 @@ FailureKind = Literal[
     "unknown_model",
     "error",
 ]
+# Every other conversation would fail in the same way.
 FATAL: frozenset[FailureKind] = frozenset({"wrong_key", "no_quota", "unknown_model"})
 
 
@@ -37,11 +38,6 @@ class ModelFailure(Exception):
         super().__init__(message)
         self.kind = kind
         self.calls: list[Call] = []
-
-    @property
-    def fatal(self) -> bool:
-        """Whether every other conversation would fail in the same way."""
-        return self.kind in FATAL
 
 
 class OutOfBudget(Exception):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from openai import DefaultAsyncHttpxClient
+    from colloquist.models.connections import Connections
 
 
 @dataclass
@@ -20,7 +20,7 @@ class Belongings:
     """The models made in a loop, the client they speak through, and the guard that closes it in time."""
 
     speakers: dict[object, Any] = field(default_factory=dict)
-    client: DefaultAsyncHttpxClient | None = None
+    client: Connections | None = None
     guard: AsyncGenerator[None, None] | None = None
 
 
@@ -38,13 +38,13 @@ def belongings() -> Belongings:
     return _OF[loop]
 
 
-def http_client() -> DefaultAsyncHttpxClient:
-    """Return the HTTP client of the running loop. It has no timeout: whoever asks waits with one."""
+def http_client() -> Connections:
+    """Return the connections of the running loop. They have no timeout: whoever asks waits with one."""
     here = belongings()
     if here.client is None:
-        from openai import DefaultAsyncHttpxClient
+        from colloquist.models.connections import Connections
 
-        here.client = DefaultAsyncHttpxClient(timeout=None)
+        here.client = Connections()
     return here.client
 
 

@@ -1,17 +1,31 @@
 """ChatOpenAI for any server that speaks OpenAI's API, with the costly detours of the client left out.
 
-The openai client walks every message of a request against its type hints, which is most of the CPU a
-call takes and grows with the conversation. What is put into `extra_body` is merged as it stands, so
-messages and response format travel there: the body on the wire is the same.
+The openai client walks every message of a request and of its reply against type hints, which is most
+of the CPU a call takes and grows with the conversation. Here the payload that ChatOpenAI makes is sent
+as it is, and the reply is handed to ChatOpenAI as it came; the body on the wire is the same. What is
+streamed, or asked in a plain call, goes through the client: what is put into `extra_body` is merged
+without a walk.
 """
 
-from typing import Any, ClassVar
-from urllib.parse import urlparse
+import asyncio
+import inspect
+from functools import cached_property, partial
+from typing import Any, ClassVar, NamedTuple
+from urllib.parse import urlsplit
 
+import orjson
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatResult
 from langchain_openai import ChatOpenAI
 from openai import DefaultAsyncHttpxClient
+from pydantic import SecretStr
+
+from colloquist.models.connections import Connections, proxy_to
+
+# Options of the openai client, not of the request: it alone knows what they do.
+_OF_THE_CLIENT = {"extra_headers", "extra_query", "timeout", "response_format"}
 
 
 class NoCompletion(Exception):
@@ -22,35 +36,99 @@ class NoCompletion(Exception):
         self.status_code = code if isinstance(code, int) and code >= 400 else None
 
 
+class Door(NamedTuple):
+    """Where the requests of a model go, and what goes with every one of them."""
+
+    connections: Connections
+    url: str
+    headers: dict[str, str]
+    proxy: str | None
+    timeout: float | None
+
+
 class OpenAICompatible(ChatOpenAI):
-    """A ChatOpenAI whose requests cost a fraction and whose replies are parsed by us alone."""
+    """A ChatOpenAI whose requests cost a fraction and whose replies are parsed by us alone.
+
+    Without retries of its own where it speaks through our connections: whoever asks has patience.
+    """
 
     takes_response_format: ClassVar[bool] = True
+
+    async def _agenerate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        payload = self._get_request_payload(messages, stop=stop, **kwargs)
+        door = self._door
+        if door is None or payload.keys() & _OF_THE_CLIENT:
+            return await super()._agenerate(messages, stop, run_manager, **kwargs)
+        moved = payload.pop("extra_body")
+        body = orjson.dumps({**payload, **moved})
+        async with asyncio.timeout(door.timeout):
+            said = await door.connections.ask(door.url, door.headers, body, door.proxy)
+        try:
+            reply = orjson.loads(said)
+        except orjson.JSONDecodeError:
+            reply = said.decode(errors="replace")
+        return self._create_chat_result(reply)
+
+    @cached_property
+    def _door(self) -> Door | None:
+        """Where our own connections lead, or None where only the openai client knows the way."""
+        connections, key, timeout = self.http_async_client, self.openai_api_key, self.request_timeout
+        client = self.root_async_client
+        url = f"{client.base_url}chat/completions"
+        proxy = proxy_to(url)
+        odd = self.default_query or self.include_response_headers or urlsplit(str(client.base_url)).query
+        if odd or not (proxy or "http").startswith("http") or not isinstance(timeout, float | int | None):
+            return None
+        if not isinstance(connections, Connections) or not isinstance(key, SecretStr):
+            return None
+        sent = {k: v for k, v in client.default_headers.items() if isinstance(v, str) and "X-Stainless" not in k}
+        headers = {"Authorization": f"Bearer {key.get_secret_value()}", **sent}
+        return Door(connections, url, headers, proxy, timeout)
 
     def _get_request_payload(
         self, input_: LanguageModelInput, *, stop: list[str] | None = None, **kwargs: Any
     ) -> dict[str, Any]:
         payload: dict[str, Any] = super()._get_request_payload(input_, stop=stop, **kwargs)
-        if "max_completion_tokens" in payload and not self._is_openai():
+        if "max_completion_tokens" in payload and not self._is_openai:
             payload["max_tokens"] = payload.pop("max_completion_tokens")
-        moved = {key: payload.pop(key) for key in ("messages", "response_format") if key in payload}
+        moved = {"messages": payload["messages"]}
+        if isinstance(payload.get("response_format"), dict):  # a class is the openai client's to read
+            moved["response_format"] = payload.pop("response_format")
         return {**payload, "messages": [], "extra_body": {**(payload.get("extra_body") or {}), **moved}}
 
+    @cached_property
     def _is_openai(self) -> bool:
         # Local servers know the limit by its old name, and some ignore the new one without a word.
-        host = urlparse(self.openai_api_base or "https://api.openai.com").hostname or ""
+        host = urlsplit(self.openai_api_base or "https://api.openai.com").hostname or ""
         return host.endswith("openai.com")
 
     def _create_chat_result(self, response: Any, generation_info: dict[str, Any] | None = None) -> ChatResult:
-        error, choices = (getattr(response, name, None) for name in ("error", "choices"))
+        as_it_came = isinstance(response, dict)
+        part = response.get if as_it_came else partial(getattr, response)
+        error, choices = part("error", None), part("choices", None)
         if error or choices is None:
             code = error.get("code") if isinstance(error, dict) else None
-            raise NoCompletion(f"{error or getattr(response, 'model_extra', None) or response!r}", code)
-        if any(choice.message for choice in choices):
-            return super()._create_chat_result(response, generation_info)
-        # Nothing was said but something may have to be paid for: an empty reply, with its usage.
-        nothing = {"message": {"role": "assistant", "content": ""}}
-        return super()._create_chat_result({**response.model_dump(), "choices": [nothing]}, generation_info)
+            raise NoCompletion(f"{error or getattr(response, 'model_extra', None) or response!r:.300}", code)
+        said = [choice["message"] if as_it_came else choice.message for choice in choices]
+        if not any(said):
+            # Nothing was said but something may have to be paid for: an empty reply, with its usage.
+            whole = response if as_it_came else response.model_dump()
+            nothing = {"message": {"role": "assistant", "content": ""}}
+            return super()._create_chat_result({**whole, "choices": [nothing]}, generation_info)
+        result = super()._create_chat_result(response, generation_info)
+        if as_it_came:
+            result.generations[0].message.additional_kwargs["refusal"] = said[0].get("refusal")
+        return result
+
+
+# LangChain looks the signature up for every call; written down, it need not be derived each time.
+OpenAICompatible._agenerate.__signature__ = inspect.signature(OpenAICompatible._agenerate)  # type: ignore[attr-defined]
 
 
 def adopted(model: BaseChatModel, client: DefaultAsyncHttpxClient) -> BaseChatModel:

@@ -21,6 +21,7 @@ def cost_of(model: str, prompt: int, cached: int, output: int, *, table: str | P
     return ((prompt - cached) * price[0] + cached * price[1] + output * price[2]) / 1_000_000
 
 
+@lru_cache(maxsize=64)
 def price_of(model: str, table: str | Path | None = None) -> Price | None:
     """Return (input, cached input, output) per million tokens; the longest matching name wins."""
     prices = {**_boxed(), **(_own(str(table)) if table else {})}
@@ -29,7 +30,9 @@ def price_of(model: str, table: str | Path | None = None) -> Price | None:
 
 
 def check_prices(settings: Settings) -> None:
-    """Raise SettingsError when a money limit is set and a model has no price."""
+    """Raise SettingsError for a price table that cannot be read, or a money limit on a model without a price."""
+    if settings.prices:
+        _own(str(settings.prices))
     if settings.max_cost is None:
         return
     for role in ROLES:
@@ -47,8 +50,8 @@ def _boxed() -> dict[str, Price]:
 def _own(path: str) -> dict[str, Price]:
     try:
         return _read(Path(path).read_text(encoding="utf-8"), path)
-    except OSError as error:
-        raise SettingsError(f"{path}: the price table cannot be read ({error.strerror})") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: the price table cannot be read ({error})") from None
 
 
 def _read(text: str, name: str) -> dict[str, Price]:

@@ -91,6 +91,7 @@ def stream(
 ) -> Iterator[Step]:
     """Do what `astream` does in a plain loop, inside a running event loop too."""
     steps: SimpleQueue[Step | BaseException | None] = SimpleQueue()
+    loop = asyncio.new_event_loop()
 
     async def feed() -> None:
         try:
@@ -100,12 +101,27 @@ def stream(
         except BaseException as error:
             steps.put(error)
 
+    feeding = loop.create_task(feed())
     with ThreadPoolExecutor(max_workers=1) as thread:
-        thread.submit(asyncio.run, feed())
-        while (step := steps.get()) is not None:
-            if isinstance(step, BaseException):
-                raise step
-            yield step
+        thread.submit(_run, loop, feeding)
+        try:
+            while (step := steps.get()) is not None:
+                if isinstance(step, BaseException):
+                    raise step
+                yield step
+        finally:
+            # Whoever stops reading wants no more of it: what is not asked yet is not asked.
+            if not feeding.done():
+                loop.call_soon_threadsafe(feeding.cancel)
+
+
+def _run(loop: asyncio.AbstractEventLoop, work: "asyncio.Task[None]") -> None:
+    with asyncio.Runner(loop_factory=lambda: loop) as runner:
+        runner.run(_awaited(work))
+
+
+async def _awaited(work: "asyncio.Task[None]") -> None:
+    await work
 
 
 def machine(strategy: str | Machine) -> tuple[Machine, str]:

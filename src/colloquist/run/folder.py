@@ -4,26 +4,21 @@ records.jsonl holds a conversation tree per line, conversations.jsonl an accepte
 trainers take it, failures.jsonl what was rejected, failed or could not be read, manifest.json the sum.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-import orjson
+from pydantic import ValidationError
 
-from colloquist.run.tally import Tally
-from colloquist.state.record import Record, RecordPath
+from colloquist.run.lines import append, heal, rewrite, rows
+from colloquist.run.lock import RunLock
+from colloquist.run.manifest import MANIFEST, read_manifest
+from colloquist.run.problem import RunFolderError
+from colloquist.run.training import conversation_rows, dropped_rows, failure
+from colloquist.state.record import SCHEMA_VERSION, Record
 
-RECORDS, CONVERSATIONS, FAILURES, MANIFEST = (
-    "records.jsonl",
-    "conversations.jsonl",
-    "failures.jsonl",
-    "manifest.json",
-)
-
-
-class RunFolderError(ValueError):
-    """A run folder that cannot be used; the message says why and what would do."""
+RECORDS, CONVERSATIONS, FAILURES = "records.jsonl", "conversations.jsonl", "failures.jsonl"
+INPUT = ("unreadable", "duplicate")
 
 
 class RunFolder:
@@ -32,123 +27,113 @@ class RunFolder:
     def __init__(self, path: str | Path) -> None:
         """Take the folder; nothing is written yet."""
         self.path = Path(path)
+        self._lock = RunLock(self.path)
 
-    def open(self) -> None:
-        """Make the folder ready to be written to, and cut off a line that a stop left unfinished.
+    def __enter__(self) -> Self:
+        """Make the folder ready to be written by this process alone, without lines that a stop left unfinished.
 
-        Raises RunFolderError when it cannot be written.
+        Raises RunFolderError when it cannot be written, or when another process writes there.
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
+            self._lock.__enter__()
             for name in (RECORDS, CONVERSATIONS, FAILURES):
-                _heal(self.path / name)
-            self._mend()
+                heal(self.path / name)
         except OSError as error:
+            self._lock.__exit__()
             raise RunFolderError(f"{self.path}: cannot be written ({error.strerror or error})") from None
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let other processes write there."""
+        self._lock.__exit__()
 
     def ended(self) -> Iterator[Record]:
-        """Yield the records of snippets that have come to their end in this folder, whatever it was."""
-        for row in _rows(self.path / RECORDS):
-            yield Record.model_validate(row)
-        for row in _rows(self.path / FAILURES):
-            if row.get("record"):
-                yield Record.model_validate(row["record"])
+        """Yield the records of snippets that have come to their end in this folder, whatever it was.
+
+        Raises RunFolderError for a line that is no record, or that ends a snippet again.
+        """
+        met: set[str] = set()
+        for name in (RECORDS, FAILURES):
+            for number, row in rows(self.path / name):
+                if name == FAILURES and row.get("kind") not in ("rejected", "failed"):
+                    continue
+                record = _record(
+                    row if name == RECORDS else row.get("record"), f"{self.path / name}, line {number}"
+                )
+                if record.id in met:
+                    raise RunFolderError(
+                        f"{self.path / name}, line {number}: snippet {record.id} ended before; remove that line"
+                    )
+                met.add(record.id)
+                yield record
+
+    def failures(self) -> Iterator[dict[str, Any]]:
+        """Yield the rows of failures.jsonl."""
+        return (row for _, row in rows(self.path / FAILURES))
 
     def write(self, record: Record) -> None:
-        """Append a record and its accepted paths, or the failure that it is.
+        """Append a record and its accepted paths, or the failure that it is. Raises RunStopped.
 
-        The record goes first: what a stop leaves out after it is derived from it, and put back by `open`.
+        The record goes first: what a stop leaves out after it is derived from it, and put back by `mend`.
         """
         if record.status != "done":
-            reason = "; ".join(record.reasons)
-            whole = record.model_dump(mode="json")
-            self.fail(record.status, record.snippet.source, reason, id=record.id, record=whole)
+            reason, whole = "; ".join(record.reasons), record.model_dump(mode="json")
+            row = failure(record.status, record.snippet.source, reason, id=record.id, record=whole)
+            append(self.path / FAILURES, row)
             return
-        self._append(RECORDS, record.model_dump(mode="json"))
-        self._derive(record, list(record.paths))
+        append(self.path / RECORDS, record.model_dump(mode="json"))
+        for row in conversation_rows(record):
+            append(self.path / CONVERSATIONS, row)
+        for row in dropped_rows(record):
+            append(self.path / FAILURES, row)
 
-    def _derive(self, record: Record, paths: list[RecordPath]) -> None:
-        for path in paths:
-            if path.accepted:
-                self._append(CONVERSATIONS, conversation_row(record, path))
-            else:
-                self.fail("path", record.snippet.source, "; ".join(path.reasons), id=record.id, path=path.id)
-
-    def _mend(self) -> None:
-        """Write what a stop kept from being written after the last record."""
-        last = None
-        for row in _rows(self.path / RECORDS):
-            last = row
-        if last is None:
+    def mend(self) -> None:
+        """Make what is derived from the records agree with them again, whatever a stop left out."""
+        accepted, dropped = self._paths(accepted=True), self._paths(accepted=False)
+        if self._conversations() != accepted:
+            rewrite(
+                self.path / CONVERSATIONS, (row for record in self._done() for row in conversation_rows(record))
+            )
+        there = [(row["id"], row["path"]) for row in self.failures() if row["kind"] == "path"]
+        if there == dropped:
             return
-        record = Record.model_validate(last)
-        there = {
-            row["meta"]["path_id"]
-            for row in _rows(self.path / CONVERSATIONS)
-            if row["meta"]["snippet_id"] == record.id
-        }
-        there |= {
-            row["path"] for row in _rows(self.path / FAILURES) if row["kind"] == "path" and row["id"] == record.id
-        }
-        self._derive(record, [path for path in record.paths if path.id not in there])
+        wanted = {(row["id"], row["path"]): row for record in self._done() for row in dropped_rows(record)}
+        if there == dropped[: len(there)]:
+            for key in dropped[len(there) :]:
+                append(self.path / FAILURES, wanted[key])
+        else:
+            others = [row for row in self.failures() if row["kind"] != "path"]
+            self.replace_failures([*others, *wanted.values()])
 
-    def fail(self, kind: str, source: str, reason: str, **more: Any) -> None:
-        """Append one line on something that is not training data: what, where, why."""
-        self._append(FAILURES, {"kind": kind, "source": source, "reason": reason, **more})
+    def state_input(self, said: list[dict[str, Any]]) -> None:
+        """Make failures.jsonl open with what could not be read or came twice, each of them once."""
+        if [row for row in self.failures() if row["kind"] in INPUT] != said:
+            self.replace_failures([*said, *(row for row in self.failures() if row["kind"] not in INPUT)])
 
-    def manifest(self, state: str, about: dict[str, Any], tally: Tally) -> dict[str, Any]:
-        """Write manifest.json in one piece and return what it says."""
-        says = {"schema_version": 1, "state": state, **about, "counts": tally.counts()}
-        says["stop_reasons"] = dict(sorted(tally.stops.items()))
-        part = self.path / f".{MANIFEST}.part"
-        part.write_bytes(orjson.dumps(says, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS) + b"\n")
-        part.replace(self.path / MANIFEST)
-        return says
+    def replace_failures(self, failures: list[dict[str, Any]]) -> None:
+        """Put other rows in the place of failures.jsonl, in one instant."""
+        rewrite(self.path / FAILURES, failures)
 
-    def read_manifest(self) -> dict[str, Any]:
-        """Return what manifest.json says.
+    def _done(self) -> Iterator[Record]:
+        for number, row in rows(self.path / RECORDS):
+            yield _record(row, f"{self.path / RECORDS}, line {number}")
 
-        Raises RunFolderError when there is none or it is not one.
-        """
+    def _paths(self, *, accepted: bool) -> list[tuple[str, str]]:
+        return [
+            (row["id"], path["id"])
+            for _, row in rows(self.path / RECORDS)
+            for path in row["paths"]
+            if path["accepted"] is accepted
+        ]
+
+    def _conversations(self) -> list[tuple[str, str]] | None:
+        """Return which paths conversations.jsonl holds, or None when it is damaged."""
         try:
-            says = orjson.loads((self.path / MANIFEST).read_bytes())
-        except OSError:
-            raise RunFolderError(f"{self.path}: no run here (there is no {MANIFEST})") from None
-        except orjson.JSONDecodeError as error:
-            raise RunFolderError(f"{self.path / MANIFEST}: not JSON ({error})") from None
-        if not isinstance(says, dict) or says.get("schema_version") != 1:
-            raise RunFolderError(f"{self.path / MANIFEST}: written by another version of colloquist")
-        return says
-
-    def _append(self, name: str, row: dict[str, Any]) -> None:
-        with (self.path / name).open("ab") as file:
-            file.write(orjson.dumps(row) + b"\n")
-
-
-def conversation_row(record: Record, path: RecordPath) -> dict[str, Any]:
-    """Return a path as trainers take it: messages, and one meta object with where it came from."""
-    turns = record.path_turns(path)
-    labels = [label.kind for turn in turns for label in turn.labels]
-    meta = {
-        "id": f"{record.id}/{path.id}",
-        "snippet_id": record.id,
-        "path_id": path.id,
-        "fork": path.fork,
-        "turn_ids": [turn.id for turn in turns],
-        "made_by": [turn.made_by for turn in turns],
-        "persona": str(record.personas[path.persona_id]["role"]) if path.persona_id else None,
-        "perspective": path.perspective,
-        "stop_reason": path.stop.reason,
-        "strategy": record.strategy,
-        "models": record.models,
-        "labels": {kind: labels.count(kind) for kind in sorted(set(labels))},
-        "title": record.snippet.title,
-        "source": record.snippet.source,
-        "place": record.snippet.place.model_dump(mode="json"),
-        "licence": record.snippet.licence,
-        "tags": record.snippet.tags,
-    }
-    return {"messages": [{"role": turn.role, "content": turn.text} for turn in turns], "meta": meta}
+            metas = [row["meta"] for _, row in rows(self.path / CONVERSATIONS)]
+            return [(meta["snippet_id"], meta["path_id"]) for meta in metas]
+        except (RunFolderError, KeyError, TypeError):
+            return None
 
 
 def read_records(path: str | Path) -> Iterator[Record]:
@@ -156,34 +141,22 @@ def read_records(path: str | Path) -> Iterator[Record]:
 
     Raises RunFolderError when the folder holds no run.
     """
-    folder = RunFolder(path)
-    folder.read_manifest()
-    yield from folder.ended()
+    read_manifest(Path(path) / MANIFEST)
+    yield from RunFolder(path).ended()
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    if not path.exists():
-        return
-    with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            try:
-                yield orjson.loads(line)
-            except orjson.JSONDecodeError:
-                raise RunFolderError(f"{path}, line {number}: not JSON; mend or remove that line") from None
-
-
-def _heal(path: Path) -> None:
-    """Create the file, or cut it after its last whole line."""
-    with path.open("ab+") as file:
-        end = file.tell()
-        at = end
-        while at > 0:
-            start = max(0, at - 65536)
-            file.seek(start)
-            newline = file.read(at - start).rfind(b"\n")
-            if newline >= 0:
-                at = start + newline + 1
-                break
-            at = start
-        if at != end:
-            os.truncate(path, at)
+def _record(row: Any, where: str) -> Record:
+    try:
+        return Record.model_validate(row)
+    except ValidationError as error:
+        form = row.get("schema_version") if isinstance(row, dict) else None
+        if form != SCHEMA_VERSION and form is not None:
+            raise RunFolderError(
+                f"{where}: a record of form {form}, this colloquist reads {SCHEMA_VERSION}: "
+                "go on with the colloquist that began the run, or choose another folder"
+            ) from None
+        fault = error.errors()[0]
+        at = ".".join(map(str, fault["loc"]))
+        raise RunFolderError(
+            f"{where}: not a record ({at}: {fault['msg']}); restore that line or remove it"
+        ) from None

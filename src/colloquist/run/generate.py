@@ -1,36 +1,28 @@
 """A run over a corpus: documents in, a folder of conversations out, every snippet accounted for.
 
-Conversations run free of each other, at most `concurrency` at a time, and are written in the order
-of the input, so the same run gives the same files.
+Called again after a stop of any kind it goes on: ended snippets stay, the journal replays what had
+arrived for the others, and the finished files are those of a run that was never stopped.
 """
 
-import asyncio
-from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from colloquist.documents import Corpus, read
-from colloquist.models import FATAL
-from colloquist.run.converse import Machine, blocking, checked, config, machine
-from colloquist.run.folder import RunFolder, RunFolderError
+from colloquist.documents import read
+from colloquist.run.account import Account, Watcher
+from colloquist.run.converse import Machine, blocking, checked, machine
+from colloquist.run.flight import Flight
+from colloquist.run.folder import RunFolder
+from colloquist.run.intake import input_failures, taken_in
 from colloquist.run.journal import SqliteJournal
-from colloquist.run.recording import plain_settings, record_of
-from colloquist.run.tally import Tally
-from colloquist.state.dialogue import Dialogue, open_dialogue
-from colloquist.state.record import Record
+from colloquist.run.manifest import about
+from colloquist.run.problem import RunStopped
+from colloquist.run.retry import retry_failed as retry
 from colloquist.state.settings import Settings
-from colloquist.state.snippet import Snippet
 
-AHEAD = 4
-Watcher = Callable[[Tally], object]
-
-
-class RunStopped(RuntimeError):
-    """A run that could only have failed on; what was done is kept and the same command goes on from it."""
+__all__ = ["Outcome", "RunStopped", "agenerate", "generate"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,150 +49,46 @@ async def agenerate(
     limit: int | None = None,
     text_column: str = "text",
     words: int = 220,
+    retry_failed: bool = False,
     watcher: Watcher = lambda tally: None,
     **options: Any,
 ) -> Outcome:
     """Grow a conversation from every snippet of the documents at `paths` into the run folder `out`.
 
-    A run that was stopped goes on where it was when it is called again. `words` is the size of a
-    snippet, `limit` the number of snippets. Raises InputError, SettingsError, StrategyError,
-    PromptError or RunFolderError before anything is paid for, RunStopped when the provider refuses
-    every call for one and the same reason.
+    A run that was stopped goes on where it was when it is called again; failed snippets stay failed
+    unless `retry_failed`. `words` is the size of a snippet, `limit` the number of snippets. Raises
+    InputError, SettingsError, StrategyError, PromptError or RunFolderError before anything is paid
+    for, RunStopped when the provider refuses every call or the folder can no longer be written.
     """
     chosen = checked(settings, **options)
     graph, name = machine(strategy)
-    folder = RunFolder(out)
-    folder.open()
     listed = [paths] if isinstance(paths, str | Path) else list(paths)
-    about = _about(listed, name, chosen, {"text_column": text_column, "words": words, "limit": limit})
-    tally, ended = _earlier(folder, about)
+    reading = {"text_column": text_column, "words": words, "limit": limit}
     items = read(listed, text_column=text_column, words=words)
-    building = asyncio.to_thread(Corpus.build, folder.path / "corpus.sqlite", items, limit=limit)
-    with await building as corpus, SqliteJournal(folder.path / "journal.sqlite") as journal:
-        _count_input(folder, corpus, tally, fresh=not ended)
-        todo = (snippet for snippet in corpus if snippet.id not in ended)
-        folder.manifest("running", about, tally)
-        watcher(tally)
-        run = _Run(graph, name, replace(chosen, library=corpus, journal=journal), concurrency)
-        state = "stopped"
+    with RunFolder(out) as folder, SqliteJournal(folder.path / "journal.sqlite") as journal:
+        says = about(listed, name, chosen, reading)
+        account = Account(folder, says, watcher)
+        folder.mend()
+        if retry_failed and retry(folder, journal):
+            account = Account(folder, says, watcher)
+        account.state("running")
         try:
-            async for record in run.records(todo):
-                folder.write(record)
-                tally.add(record)
-                watcher(tally)
-            state = "complete"
-        finally:
-            says = folder.manifest(state, about, tally)
-    return Outcome(folder=folder.path, manifest=says)
+            corpus, ids, changes = await taken_in(folder.path, items, limit)
+            with corpus:
+                folder.state_input(input_failures(corpus))
+                account.take_in(corpus, ids, changes)
+                flight = Flight(graph, name, replace(chosen, library=corpus), journal, concurrency)
+                todo = (snippet for snippet in corpus if snippet.id not in account.ended)
+                async for record in flight.records(todo):
+                    folder.write(record)
+                    account.add(record)
+        except BaseException:
+            with suppress(RunStopped):  # a full disk may refuse this too; what stopped the run is said
+                account.state("stopped")
+            raise
+        return Outcome(folder=folder.path, manifest=account.state("complete"))
 
 
 def generate(paths: Sequence[str | Path] | str | Path, out: str | Path, **options: Any) -> Outcome:
     """Do what `agenerate` does in a plain call, inside a running event loop too."""
     return blocking(agenerate(paths, out, **options))
-
-
-class _Run:
-    """The conversations of a run in flight."""
-
-    def __init__(self, graph: Machine, strategy: str, settings: Settings, concurrency: int) -> None:
-        self.graph, self.strategy, self.settings = graph, strategy, settings
-        self.concurrency = concurrency
-        self.slots = asyncio.Semaphore(concurrency)
-
-    async def records(self, snippets: Iterable[Snippet]) -> AsyncIterator[Record]:
-        """Yield one record per snippet, in order; a bounded number of later ones runs ahead of a slow one."""
-        waiting: deque[asyncio.Task[Record]] = deque()
-        source = iter(snippets)
-        try:
-            while True:
-                while len(waiting) < self.concurrency * AHEAD and (snippet := next(source, None)) is not None:
-                    waiting.append(asyncio.create_task(self.record(snippet)))
-                if not waiting:
-                    return
-                record = await waiting[0]
-                waiting.popleft()
-                _stop_if_fatal(record)
-                yield record
-        finally:
-            for task in waiting:
-                task.cancel()
-            await asyncio.gather(*waiting, return_exceptions=True)
-
-    async def record(self, snippet: Snippet) -> Record:
-        """Return the record of a snippet's conversation; what a strategy breaks fails that snippet alone."""
-        async with self.slots:
-            clock = asyncio.get_running_loop().time
-            began = clock()
-            opened = open_dialogue(snippet)
-            try:
-                ended: Any = await self.graph.ainvoke(
-                    opened, context=self.settings, config=config(opened, self.strategy, self.settings)
-                )
-                return record_of(ended, self.strategy, self.settings, clock() - began)
-            except Exception as error:
-                reason = f"{self.strategy}: {type(error).__name__}: {error}"
-                broken: Dialogue = {**opened, "status": "failed", "reasons": [reason]}
-                return record_of(broken, self.strategy, self.settings, clock() - began)
-
-
-def _stop_if_fatal(record: Record) -> None:
-    failure = record.failure
-    if failure and failure["kind"] in FATAL:
-        raise RunStopped(
-            f"{failure['message']} (at {failure['node']}); nothing of this was kept, mend it and rerun"
-        )
-
-
-def _about(
-    paths: Sequence[str | Path], strategy: str, settings: Settings, reading: dict[str, Any]
-) -> dict[str, Any]:
-    packages = ("colloquist", "langgraph", "langchain-core", "langchain-openai", "pydantic")
-    return {
-        "inputs": [str(path) for path in paths],
-        "strategy": strategy,
-        "settings": plain_settings(settings),
-        "reading": reading,
-        "versions": {package: version(package) for package in packages},
-        "started": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
-
-
-def _earlier(folder: RunFolder, about: dict[str, Any]) -> tuple[Tally, set[str]]:
-    """Return what an earlier call left in the folder.
-
-    Raises RunFolderError when it was made with other settings: two kinds of data must not mix.
-    """
-    tally, ended = Tally(), set()
-    if (folder.path / "manifest.json").exists():
-        before = folder.read_manifest()
-        for key in ("strategy", "settings", "reading"):
-            if before.get(key) != about[key]:
-                raise RunFolderError(f"{folder.path}: {_difference(key, before.get(key), about[key])}")
-    for record in folder.ended():
-        tally.add(record)
-        ended.add(record.id)
-    tally.kept = tally.ended
-    return tally, ended
-
-
-def _difference(key: str, before: Any, now: Any) -> str:
-    if isinstance(before, dict) and isinstance(now, dict):
-        key = next(name for name in {**before, **now} if before.get(name) != now.get(name))
-        before, now = before.get(key), now.get(key)
-    return f"this run was made with {key} = {before!r}, not {now!r}: choose another folder, or the same settings"
-
-
-def _count_input(folder: RunFolder, corpus: Corpus, tally: Tally, *, fresh: bool) -> None:
-    """Count what came in; what could not be read, or came twice, is said in the failures once."""
-    tally.snippets = len(corpus)
-    for problem in corpus.unreadable:
-        tally.unreadable += 1
-        if fresh:
-            place = problem.place and problem.place.model_dump(mode="json")
-            folder.fail("unreadable", problem.source, problem.reason, place=place)
-    for id_, source, place in corpus.duplicates:
-        tally.duplicates += 1
-        if fresh:
-            folder.fail(
-                "duplicate", source, f"the same text as snippet {id_}; made once", id=id_, place=place.model_dump()
-            )

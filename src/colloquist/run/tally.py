@@ -2,14 +2,20 @@
 
 import time
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from colloquist.run.recording import usage
 from colloquist.state.record import Record
 
 
 @dataclass
 class Tally:
-    """Counts of a run. `snippets` is how many there are; the other three add up to it in the end."""
+    """Counts of a run. `snippets` is how many there are; done, rejected and failed add up to it in the end.
+
+    `gone` are those among them that have ended and are no longer in the input.
+    """
 
     snippets: int = 0
     done: int = 0
@@ -19,13 +25,18 @@ class Tally:
     dropped_paths: int = 0
     unreadable: int = 0
     duplicates: int = 0
+    gone: int = 0
+    retried: int = 0
     calls: int = 0
     input_tokens: int = 0
     cached_tokens: int = 0
     output_tokens: int = 0
     cost: float | None = 0.0
     stops: Counter[str] = field(default_factory=Counter)
+    changes: list[str] = field(default_factory=list)
+    told: bool = False
     kept: int = 0
+    opened: float = field(default_factory=time.monotonic)
     began: float = field(default_factory=time.monotonic)
 
     @property
@@ -47,15 +58,23 @@ class Tally:
         self.conversations += len(record.accepted)
         self.dropped_paths += len(record.paths) - len(record.accepted)
         self.stops.update(path.stop.reason for path in record.paths)
+        self._spend(record.usage)
+
+    def retry(self, unused: Iterable[Mapping[str, Any]]) -> None:
+        """Count a failed snippet that is made again, and the calls of it that its next record will not hold."""
+        self.retried += 1
+        self._spend(usage(unused))
+
+    def _spend(self, used: Mapping[str, float | int | None]) -> None:
         for name in ("calls", "input_tokens", "cached_tokens", "output_tokens"):
-            setattr(self, name, getattr(self, name) + int(record.usage[name] or 0))
-        cost = record.usage["cost"]
+            setattr(self, name, getattr(self, name) + int(used[name] or 0))
+        cost = used["cost"]
         self.cost = None if cost is None or self.cost is None else round(self.cost + cost, 8)
 
     def counts(self) -> dict[str, int | float | None]:
         """Return the counts as the manifest keeps them."""
         names = (
             *("snippets", "done", "rejected", "failed", "conversations", "dropped_paths", "unreadable"),
-            *("duplicates", "calls", "input_tokens", "cached_tokens", "output_tokens", "cost"),
+            *("duplicates", "gone", "retried", "calls", "input_tokens", "cached_tokens", "output_tokens", "cost"),
         )
         return {name: getattr(self, name) for name in names}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from colloquist.models.embedded.lexicon import (
@@ -14,11 +15,14 @@ from colloquist.models.embedded.lexicon import (
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
+    SUBORDINATORS,
+    listed,
     plural,
 )
 from colloquist.models.embedded.verbs import BASE, CLEAR_PAST, PAST, THIRD, is_participle
 
 LONGEST_SUBJECT = 8
+_NO_SUBJECT = listed("there both and or but to nor how what why whose whether")
 _EDGE = re.compile(r"^[\"'“‘(]+|[\"'”’),;:.!?]+$")
 
 
@@ -37,6 +41,13 @@ class Clause(NamedTuple):
         if self.verb == "cannot":
             return f"{opener} can {self.subject} not {self.rest}".rstrip()
         return f"{opener} {self.verb} {self.subject} {self.rest}".rstrip()
+
+    @property
+    def coordinated(self) -> bool:
+        """Whether another verb in the same form follows, which a question would leave behind."""
+        words = self.rest.casefold().replace(",", "").split()
+        after = [word for before, word in pairwise(words) if before in ("and", "or", "but")]
+        return bool(self.base) and any(word in THIRD or word in PAST for word in after)
 
     @property
     def support(self) -> str:
@@ -73,13 +84,9 @@ def parse(text: str) -> Clause | None:
 
 def _can_begin(tokens: Sequence[str], bare: Sequence[str]) -> bool:
     first = bare[0]
-    if first in PRONOUNS or first in PREPOSITIONS or first in RELATIVES or first in AUXILIARIES:
+    if any(first in words for words in (PRONOUNS, PREPOSITIONS, RELATIVES, AUXILIARIES, SUBORDINATORS, ADVERBS)):
         return False
-    return (
-        first not in ADVERBS
-        and first not in ("there", "both", "and", "or", "but", "to", "nor")
-        and tokens[0][0].isalnum()
-    )
+    return first not in _NO_SUBJECT and tokens[0][0].isalnum()
 
 
 def _with_auxiliary(tokens: Sequence[str], bare: Sequence[str], at: int) -> Clause | None:

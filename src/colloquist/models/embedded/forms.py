@@ -3,12 +3,27 @@
 import re
 from typing import NamedTuple
 
+from colloquist.models.embedded.lexicon import plural
+
 
 class Form(NamedTuple):
     """The same question asked straight and as part of a sentence."""
 
     direct: str
     indirect: str
+
+    def filled(self, thing: str, topic: str) -> tuple[str, str]:
+        """Return both ways of asking, with the verbs that agree with the thing."""
+        head = re.split(r" (?:of|in|for|to|from|with|by|on|at|and) ", thing)[0].rsplit(" ", 1)[-1]
+        many = " and " in thing or plural(head.casefold())
+        fill = {
+            "k": thing,
+            "t": topic,
+            "does": "do" if many else "does",
+            "has": "have" if many else "has",
+            "s": "" if many else "s",
+        }
+        return self.direct.format(**fill), self.indirect.format(**fill)
 
 
 FLAVOURS: dict[str, re.Pattern[str]] = {
@@ -66,9 +81,10 @@ BY_FLAVOUR: dict[str, tuple[Form, ...]] = {
     "name": (Form("How does {k} come into it?", "how {k} comes into it"),),
     "plain": (
         Form("What about {k}?", "what there is to say about {k}"),
-        Form("What part is played by {k}?", "what part is played by {k}"),
-        Form("What is there to know about {k}?", "what there is to say about {k}"),
-        Form("What should I know about {k}?", "what is important about {k}"),
+        Form("Where {does} {k} fit in?", "where {k} fit{s} in"),
+        Form("What {does} {k} have to do with it?", "what {k} {has} to do with it"),
+        Form("How {does} {k} come into it?", "how {k} come{s} into it"),
+        Form("What is there to know about {k}?", "what there is to know about {k}"),
     ),
     "topic": (
         Form("What else is there to know about {t}?", "what else there is to say about {t}"),

@@ -64,13 +64,14 @@ SINGULAR_S = listed(
 )
 ADJECTIVES = listed(
     """
-    large small big great high low long short good bad new old early late hot cold warm cool deep wide narrow
-    thin thick heavy light strong weak fast slow hard soft full empty open closed free safe rich poor clear
-    true false real main major minor common rare simple complex direct single double whole equal similar
-    different possible likely available necessary important useful usual typical certain entire own able due
-    ready near far better worse best worst higher lower larger smaller longer shorter greater less fewer more
-    most least older newer colder hotter warmer denser thicker stiffer stronger weaker faster slower finer
-    cheaper easier harder alone worth exact sure wrong right hungry flat steady moderate generous permanent
+    nearby shallow inner outer upper lower slender windward rear large small big great high low long short
+    good bad new old early late hot cold warm cool deep wide narrow thin thick heavy light strong weak fast
+    slow hard soft full empty open closed free safe rich poor clear true false real main major minor common
+    rare simple complex direct single double whole equal similar different possible likely available necessary
+    important useful usual typical certain entire own able due ready near nearer last next far better worse
+    best worst higher lower larger smaller longer shorter greater less fewer more most least older newer
+    colder hotter warmer denser thicker stiffer stronger weaker faster slower finer cheaper easier harder
+    alone worth exact sure wrong right hungry flat steady moderate generous permanent
     """
 )
 SUPERLATIVE = listed(
@@ -96,6 +97,14 @@ CHANGE = listed(
     rise fall shrink grow leave move open close sink cool survive increase decrease drop expand contract shift
     spread vanish disappear change converge stop slip twist darken melt freeze decline jump unfold multiply
     collect lag gain drift rotate turn clump ring decay evaporate dissolve break bend stick
+    """
+)
+NEVER_NOUNS = listed(
+    """
+    enter remain become consist contain depend exist occur require provide allow include produce reduce
+    receive prevent protect determine maintain obtain perform keep lose grow begin bring choose decide
+    describe differ disappear enable ensure expand explain extend follow forbid happen improve induce involve
+    lie lose mean prove raise reach reveal seem solve survive tend vanish vary weigh write
     """
 )
 EMPTY = listed(

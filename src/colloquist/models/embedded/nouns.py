@@ -11,6 +11,7 @@ from colloquist.models.embedded.lexicon import (
     AUXILIARIES,
     EMPTY,
     MONTHS,
+    NEVER_NOUNS,
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
@@ -66,15 +67,27 @@ def _after(tokens: Sequence[str], at: int) -> str:
     taken: list[str] = []
     for token in tokens[at + 1 : at + 2 + LONGEST]:
         low = token.casefold()
-        if not token[0].isalpha() or _ends(low, taken):
+        named = bool(taken) and all(word[0].isupper() for word in taken) and low in BASE
+        if not token[0].isalpha() or named or _ends(low, taken):
             break
         taken.append(token)
     if not taken or len(taken) > LONGEST or not _names_a_thing([token.casefold() for token in taken]):
         return ""
+    if _doubtful(taken):
+        taken.pop()
     after = tokens[at + 1 + len(taken)] if at + 1 + len(taken) < len(tokens) else "."
-    if after[0].isalnum() and not _ends(after.casefold(), taken):
+    sure = taken[-1][0].isupper() or _ends(after.casefold(), taken) or _doubtful([*taken, after])
+    if after[0].isalnum() and not sure:
         return ""
     return f"the {' '.join(taken)}"
+
+
+def _doubtful(taken: Sequence[str]) -> bool:
+    """Whether the last word may be the verb: a form in -s after what may be the noun."""
+    last, before = taken[-1].casefold(), taken[-2].casefold() if len(taken) > 1 else ""
+    if not before or not plural(last) or last.endswith(tuple(f"{ending}s" for ending in _NOUN_ENDINGS)):
+        return False
+    return before not in ADJECTIVES and not _DESCRIBES.search(before)
 
 
 def _ends(low: str, taken: Sequence[str]) -> bool:
@@ -89,6 +102,8 @@ def _ends(low: str, taken: Sequence[str]) -> bool:
         return True
     if not taken:
         return False
+    if low in NEVER_NOUNS:
+        return True
     before = taken[-1].casefold()
     verb = low in THIRD and not plural(before) and before not in ADJECTIVES and not _DESCRIBES.search(before)
     return low.endswith("ly") or verb or (low in PAST and low not in BASE)
@@ -125,6 +140,7 @@ def _names_a_thing(low: Sequence[str]) -> bool:
 def _names(tokens: Sequence[str]) -> Iterable[str]:
     """Return runs of capitalised words inside the sentence."""
     run: list[str] = []
+    led = ""
     for before, token in zip([".", *tokens], [*tokens, "."], strict=True):
         if (
             token[0].isupper()
@@ -132,10 +148,11 @@ def _names(tokens: Sequence[str]) -> Iterable[str]:
             and len(token) > 2
             and (run or before not in (".", ":", "“", '"'))
         ):
+            led = led if run else before
             run.append(token)
             continue
         if run and not (len(run) == 1 and (run[0] in MONTHS or run[0].casefold() in STOP)):
-            yield " ".join(run)
+            yield " ".join(["the", *run] if led == "the" else run)
         run = []
 
 

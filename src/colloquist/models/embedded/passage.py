@@ -12,6 +12,8 @@ from colloquist.models.embedded.words import is_english, plain, stems
 
 LONGEST_UNIT = 3
 COMMON_LENGTH = 24
+_TELLING = 8
+_ABBREVIATED = (" v.", " vs.", " cf.", " Dr.", " Mr.", " Mrs.", " St.", " No.", " e.g.", " i.e.", " approx.")
 _PARAPHRASED = 0.8
 _SPLIT = re.compile(r"(?<=[.!?…。！？؟।])\s+")
 
@@ -77,12 +79,13 @@ def read_passage(source: Source) -> Passage:
 
 
 def _once(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
-    """Return the sentences; one that was there before cannot be said again."""
-    seen: set[str] = set()
-    found = []
+    """Return the sentences; one of which a part was there before cannot be said again."""
+    seen, found = "", []
     for sentence in sentences:
-        found.append(sentence._replace(speakable=sentence.speakable and sentence.core_key not in seen))
-        seen.add(sentence.core_key)
+        keys = [plain(piece) for piece in (sentence.core, *_SPLIT.split(sentence.text))]
+        again = any(key in seen for key in keys if len(key) > _TELLING)
+        found.append(sentence._replace(speakable=sentence.speakable and not again))
+        seen += sentence.key if found[-1].speakable else ""
     return tuple(found)
 
 
@@ -102,7 +105,13 @@ def _units(number: int, sentences: Sequence[Sentence]) -> Iterable[Unit]:
 
 def _joins(before: Sentence, sentence: Sentence) -> bool:
     """Whether a sentence is said in one breath with the one before it."""
-    return sentence.speakable and (sentence.leans or (before.announces and sentence.item) or supposes(before.core))
+    tied = sentence.leans or (before.announces and sentence.item) or _goes_on(before)
+    return sentence.speakable and tied
+
+
+def _goes_on(sentence: Sentence) -> bool:
+    """Whether a sentence is not complete without the next: a case set up, or one cut at an abbreviation."""
+    return supposes(sentence.core) or sentence.text.endswith(_ABBREVIATED)
 
 
 class Said(NamedTuple):

@@ -79,7 +79,8 @@ def _ask(word: str, text: str, known: Vocabulary, kind: str, sure: int) -> Itera
     clause = standing(text, known)
     parts = parse(clause) if clause else None
     if parts:
-        yield Specific(f"{parts.question(word.capitalize())}?", f"{word} {clause}", kind, sure)
+        direct = "" if parts.coordinated else f"{parts.question(word.capitalize())}?"
+        yield Specific(direct, f"{word} {clause}", kind, sure)
 
 
 def _why(text: str, known: Vocabulary) -> Iterator[Specific]:

@@ -18,10 +18,7 @@ from colloquist.models.embedded.words import lot, pick, stems
 from colloquist.state.persona import Persona
 
 _CLAUSE = re.compile(r"\A(?:why|how|what|when|where|which|who|whether)\b")
-_NOTE = re.compile(
-    r"\bstake: (?P<stake>.*?)(?:; temperament: (?P<temperament>.*?))?(?:; writing: (?P<writing>.*))?$",
-    re.MULTILINE,
-)
+_NOTE = re.compile(r"\b(stake|temperament|writing): (.+?)(?=; \w+: |$)", re.MULTILINE)
 
 
 class Casting(NamedTuple):
@@ -57,8 +54,7 @@ def persona(text: str) -> Persona:
 
 
 def _casting(text: str, passage: Passage) -> Casting:
-    note = _NOTE.search(reading.without_blocks(text))
-    drawn = {k: v.strip() for k, v in note.groupdict(default="").items()} if note else {}
+    drawn = {k: v.strip() for k, v in _NOTE.findall(reading.without_blocks(text))}
     key = passage.sentences[0].text
     return Casting(
         stake=drawn.get("stake") or pick(sorted(POSITIONS), "stake", key),

@@ -12,7 +12,7 @@ from colloquist.models.embedded.patterns import specifics
 from colloquist.models.embedded.subjects import about_subject, subject
 from colloquist.models.embedded.topic import topic
 from colloquist.models.embedded.vocabulary import vocabulary
-from colloquist.models.embedded.words import pick
+from colloquist.models.embedded.words import pick, stem
 
 _DULL = 3
 _POINTING = re.compile(r"\b(?:on that|take me through it)\b")
@@ -56,24 +56,35 @@ def _sentences(unit: Unit) -> list[str]:
 
 def _safe(passage: Passage, unit: Unit, turn: str) -> list[Question]:
     """Return questions that name a thing of the unit and ask for nothing that depends on grammar."""
-    known = vocabulary(passage)
     text = _sentences(unit)[0]
-    thing = subject(text, known) or rarest([p for p in phrases(text) if p.startswith("the ")], known.counts)
-    name = thing or next(iter(phrases(text)), "")
-    kind = "steps" if unit.steps else flavour(text) if thing or not name else "name"
-    kind = "plain" if kind == "numeric" and thing.startswith(("a ", "an ")) else kind
-    thing = thing or name
-    found = []
-    form = pick(BY_FLAVOUR[kind], thing, text, turn)
-    if thing or "{k}" not in form.direct:
-        sure = 3 if "{k}" not in form.direct else _DULL + (kind not in ("plain", "name"))
-        found.append(Question(form.direct.format(k=thing), form.indirect.format(k=thing), kind, sure))
-    if thing and kind not in ("plain", "name"):
-        form = pick(BY_FLAVOUR["plain"], thing, text, turn)
-        found.append(Question(form.direct.format(k=thing), form.indirect.format(k=thing), "plain", 2))
-    form = pick(BY_FLAVOUR["topic"], text, turn)
     name = topic(passage).name or "this"
-    return [*found, Question(form.direct.format(t=name), form.indirect.format(t=name), "topic", 0)]
+    thing, kind = _thing(text, passage)
+    kind = "steps" if unit.steps else kind
+    wanted = [(kind, _DULL + (kind not in ("plain", "name")))] if thing else []
+    wanted += [("plain", 2)] if thing and kind not in ("plain", "name") else []
+    found = []
+    for asked, sure in [*wanted, ("topic", 0)]:
+        form = pick(BY_FLAVOUR[asked], thing, text, turn)
+        found.append(Question(*form.filled(thing, name), asked, sure if "{" in form.direct else 3))
+    return found
+
+
+def _thing(text: str, passage: Passage) -> tuple[str, str]:
+    """Return what a sentence is about, and which kind of question suits it; only of a subject more is known."""
+    known = vocabulary(passage)
+    about = subject(text, known)
+    if about:
+        kind = flavour(text)
+        vague = kind == "numeric" and (about.startswith(("a ", "an ")) or "number" in about or "figure" in about)
+        return about, "plain" if vague else kind
+    named = phrases(text)
+    things = [phrase for phrase in named if phrase.startswith("the ")]
+    recurring = [t for t in things if any(known.counts[stem(word)] > 1 for word in t.split()[1:])]
+    thing = rarest(recurring or things, known.counts)
+    if thing:
+        kind = flavour(text)
+        return thing, kind if kind in ("worked", "steps") else "plain"
+    return next(iter(named), ""), "name"
 
 
 def _neutral(passage: Passage, unit: Unit) -> Question:

@@ -16,6 +16,8 @@ def reaching(text: str, scene: Scene) -> list[NextMove]:
     number = max(passage.number for passage in scene.passages) + 1
     for at, line in enumerate(reading.reach(text), start=1):
         passage = _glimpsed(number, line)
+        if " | " in line or passage.english != scene.passages[0].english:
+            continue
         units = [unit for unit in passage.units if not unit.leans][:2]
         known = scene._replace(passages=[*scene.passages, passage], units=units)
         found = next((move for unit in units if (move := move_to(unit, known))), None)

@@ -1,6 +1,7 @@
 """Reading a request: what the blocks of a prompt say, whatever words stand around them."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _SOURCE = re.compile(r'^<source id="(\d+)" title="([^"\n]*)">\n(.*?)^</source>', re.MULTILINE | re.DOTALL)
@@ -17,7 +18,9 @@ _BLOCK = re.compile(
 _CLOSING = re.compile(r"^</(?:source|conversation|answer|within_reach|persona|summary)>", re.MULTILINE)
 _AIM = re.compile(r"^What you are after:[ ]*(.+)$", re.MULTILINE)
 _STANDING = re.compile(r"^[^\n:]{1,40}: (\d+) of (?:at most )?(\d+)\b", re.MULTILINE)
-_OURS = re.compile(r"</?(?:source|turn|conversation|persona)\b|<answer turn")
+_OURS = re.compile(
+    r"</?(?:source|turn|conversation|persona|answer|within_reach|summary|move)\b|\[A note for you", re.IGNORECASE
+)
 
 
 class Source(NamedTuple):
@@ -107,6 +110,7 @@ def remark(text: str) -> tuple[str, str]:
     return without_blocks(bare[:at]), note.partition(": ")[2] or note
 
 
+@lru_cache(maxsize=64)
 def without_blocks(text: str) -> str:
     """Return what stands around the blocks."""
     return _BLOCK.sub("", text).strip()

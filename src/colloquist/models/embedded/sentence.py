@@ -17,7 +17,8 @@ _CONNECTIVE = re.compile(
     r"|\A(?:Yet|But|And|So|Nor) (?!does|do|is|are|can|did|was|has)"
 )
 _ASIDE = re.compile(
-    r", (?:however|then|moreover|for example|for instance|by contrast|in contrast),(?= )|, however(?=[.!?]\Z)"
+    r", (?:however|then|moreover|for example|for instance|by contrast|in contrast),(?= )"
+    r"|,? (?:however|as well)(?=[.!?]\Z)"
 )
 _LEANING = re.compile(
     r"\A(?:It|Its|They|Their|Them|Theirs|This|These|Those|That|Such|He|She|His|Her|Here"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from colloquist.models.embedded.clause import Clause
+from colloquist.models.embedded.forms import supposes
 from colloquist.models.embedded.lexicon import (
     ADJECTIVES,
     ADVERBS,
@@ -26,12 +27,19 @@ _CUT = re.compile(
 _UNCLEAR = re.compile(
     r"\A(?:the )?(?:usual|best|main|key|first|last|rest|one|two|three|other|same|others?|whole|more|most|much"
     r"|\d.*)\Z"
-    r"|\A(?:it|there|people|one|nothing|nobody|everything|each|most|many|some|what|more|all)\b"
+    r"|\A(?:nearly|about|almost|it|there|people|one|nothing|nobody|everything|each|most|many|some|what|more|all)\b"
     r"|\bof (?:them|it|these)\b|,"
     r"|ing\b (?:a|an|the)\b|\bthe \w+er the\b"
 )
 _NUMBERED = re.compile(
     r"\A(?:\w+-(?:one|two|three|four|five|six|seven|eight|nine)|two|three|four|five|six|seven|eight|nine|ten)\b"
+)
+_LED_IN = re.compile(
+    r"\A(?:In|At|On|Below|Above|Under|With|For|From|During|After|Before|By|Over|Within|Without|Among)\b[^,;:]{3,60}?"
+    r"(?:, |(?<=[a-z0-9]) (?=(?:an?|the|any|each|every|one|some|most) ))"
+)
+_APPOSED = re.compile(
+    r"\A([^,;:]{3,60}), (?:an? |the |which |opened |described |proposed |called |or )?[^,;:]{3,70}, (?=[a-z]+ )"
 )
 _REPORTED = listed(
     """
@@ -57,6 +65,16 @@ def about_subject(text: str, known: Vocabulary) -> list[Specific]:
 
 def _parts(text: str, known: Vocabulary) -> Clause | None:
     whole = bare(text)
+    led_in = _LED_IN.match(whole)
+    short = _APPOSED.sub(r"\1 ", whole)
+    tried = [whole, *([short] if short != whole else []), *([whole[led_in.end() :]] if led_in else [])]
+    return next((parts for one in tried if (parts := _named(one, known))), None)
+
+
+def _named(whole: str, known: Vocabulary) -> Clause | None:
+    """Return the parts of a main clause whose subject is a name that can be asked about."""
+    if supposes(whole):
+        return None
     cut = next((m for m in _CUT.finditer(whole) if len(whole[: m.start()].split()) >= 4), None)
     parts = main(whole[: cut.start()] if cut else whole, known)
     if parts and parts.past and parts.subject.startswith(("a ", "an ")):

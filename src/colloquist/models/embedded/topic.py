@@ -22,11 +22,15 @@ _COMPARED = re.compile(r" (?:compared|explained|revisited|reconsidered|in brief)
 
 
 class Topic(NamedTuple):
-    """`name`: the subject as a noun phrase; `section`: the part of it, a noun phrase, a clause or nothing."""
+    """`name`: the subject as a noun phrase; `section`: the part of it, a noun phrase, a clause or nothing.
+
+    `titled`: the heading gives the name, so that it can be taken for what everything here is about.
+    """
 
     name: str
     section: str
     plural: bool
+    titled: bool
 
     @property
     def asks(self) -> bool:
@@ -45,13 +49,14 @@ def topic(passage: Passage) -> Topic:
     known = vocabulary(passage)
     # Small sections may have been read together; the first of them names the passage.
     parts = [part for part in (_heading(p.split("; ")[0], known) for p in passage.title.split(" / ")) if part]
-    name = next((part for part in parts if _is_name(part)), "") or _from_sentences(passage, known)
+    named = next((part for part in parts if _is_name(part)), "")
+    name = named or _from_sentences(passage, known)
     name = _COMPARED.sub("", name)
     last = parts[-1] if parts else ""
     section = (
         "" if last == name or (not _is_name(last) and not _ASKING.match(last) and not last.endswith("?")) else last
     )
-    return Topic(name, section, _many(name))
+    return Topic(name, section, _many(name), bool(named))
 
 
 def _many(name: str) -> bool:

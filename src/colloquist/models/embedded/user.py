@@ -18,7 +18,14 @@ _TOLD = re.compile(
 _SIDE = re.compile(r": *(?P<clause>(?:why|how|what|when|where|which|who|whom|whether)\b[^?;]*)")
 _OBJECTS = re.compile(r"\b(?:object|disbeliev\w*|not believe|push back|against it)\b", re.I)
 _SPOKEN = re.compile(r"\b(?:she|he|they|her|his|their|you|your)\b", re.I)
-_LABELS = ("What brings you here", "What you do not know", "How you sound", "How you write")
+_MORE = (
+    "What else should I know about this?",
+    "Is there anything more to it?",
+    "What have you not told me yet?",
+    "And what lies beyond that?",
+    "What would you add to that?",
+    "Is that all there is to say?",
+)
 
 
 class Wish(NamedTuple):
@@ -38,7 +45,14 @@ def message(text: str) -> str:
     talk = manner(who.get("How you write", ""), who.get("How you sound", ""))
     said = _worded(wish, talk, mine, objects=bool(_OBJECTS.search(task.move)))
     situation = _situation(who, mine)
-    return _tidy(f"{situation} {said}" if situation else said)
+    return _unsaid(_tidy(f"{situation} {said}" if situation else said), turns)
+
+
+def _unsaid(text: str, turns: Sequence[reading.Turn]) -> str:
+    """Return `text`, or another question where the very same words have been said."""
+    before = {" ".join(turn.text.split()) for turn in turns}
+    options = [text, *_MORE, f"{text} ({len(turns)})"]
+    return next(option for option in options if " ".join(option.split()) not in before)
 
 
 def _wish(aim: str, who: dict[str, str], turns: Sequence[reading.Turn]) -> Wish:
@@ -70,7 +84,7 @@ def _from_last(turns: Sequence[reading.Turn]) -> Wish:
     named = [phrase for phrase in phrases(last) if plain(phrase) not in asked]
     if named:
         return Wish(f"You mentioned {named[-1]}. What more is there to say about that?", "")
-    return Wish("What else should I know about this?", "")
+    return Wish(next((more for more in _MORE if plain(more) not in asked), _MORE[0]), "")
 
 
 def _worded(wish: Wish, talk: Manner, mine: Sequence[str], *, objects: bool) -> str:

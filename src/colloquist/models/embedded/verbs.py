@@ -4,6 +4,8 @@ from colloquist.models.embedded.lexicon import listed
 
 _REGULAR = listed(
     """
+bite blow buy catch dig drink fly forget get record ride shake sing sleep
+ steal swear swell swing tear think throw wear
 absorb accept accumulate achieve act adapt add admit affect agree aim allow alter answer appear apply argue
 arrange arrive ask attach attack attract avoid balance base become begin behave belong bend block bind borrow
 break bring build burn burst calculate call cancel carry cause change charge check choose claim clear climb
@@ -33,6 +35,10 @@ write yield
 """
 )
 _FORMS = """
+bite bit bitten; blow blew blown; buy bought bought; catch caught caught; dig dug dug; drink drank drunk; fly flew
+flown; forget forgot forgotten; get got got; ride rode ridden; shake shook shaken; sing sang sung; sleep slept
+slept; steal stole stolen; swear swore sworn; swell swelled swollen; swing swung swung; tear tore torn; think
+thought thought; throw threw thrown; wear wore worn;
 become became become; begin began begun; bind bound bound; bend bent bent; break broke broken;
 bring brought brought; build built built; burst burst burst; choose chose chosen; cost cost cost; cut cut cut;
 deal dealt dealt; draw drew drawn; drive drove driven; eat ate eaten; fall fell fallen; feed fed fed;

@@ -10,6 +10,7 @@ from colloquist.models.embedded.passage import Passage
 from colloquist.models.embedded.verbs import BASE
 from colloquist.models.embedded.words import stem, words
 
+_INNER = re.compile(r"(?<=[a-z0-9,;)A-Z] )[A-Z][^\W\d_]+(?:-[^\W\d_]+)*(?:['’]s)?")
 _COMMON_ENDING = re.compile(
     r"(?:tions?|ments?|ness|ity|ism|ing|ers|ors|ics|ties|ages|ings|ates|ists|ive|ical|tional|ous|ure|ware)\Z"
 )
@@ -59,8 +60,8 @@ def vocabulary(passage: Passage) -> Vocabulary:
         found = words(text)
         counts.update(stem(word) for word in found if word.casefold() not in STOP)
         lower.update(word for word in found if word[0].islower())
-        inner = found[1:] if text in texts or _sentence_case(found) else []
-        names.update(re.sub(r"['’]s$", "", word) for word in inner if word[0].isupper())
+        if text in texts or _sentence_case(found):
+            names.update(re.sub(r"['’]s$", "", word) for word in _INNER.findall(text))
     return Vocabulary(frozenset(lower), frozenset(names - {"The", "A", "In", "If", "When"}), counts)
 
 

@@ -1,0 +1,103 @@
+"""What a model call costs in CPU time: colloquist whole, aiohttp alone with the same bodies, the plain way.
+
+Each runs in a process of its own against the same kind of server, one after the other, so the figures
+of one run can be compared. Wall time says nothing here: a call waits for the server's latency.
+
+    python bench/cpu_per_call.py --conversations 256 --in-flight 256
+"""
+
+import argparse
+import json
+import os
+import platform
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+CONTENDERS = {
+    "ours": "colloquist, everything included",
+    "floor": "aiohttp alone, same bodies",
+    "plain": "LangGraph + ChatOpenAI, as documented",
+}
+EXAMPLES = HERE.parent / "examples"
+LENGTH = 10  # sentences of a snippet
+
+
+def main() -> None:
+    """Measure everybody and print one table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--conversations", type=int, default=256)
+    parser.add_argument("--in-flight", type=int, default=256)
+    parser.add_argument("--latency", type=float, default=0.5)
+    parser.add_argument("--spread", type=float, default=0.3)
+    parser.add_argument("--only", nargs="*", choices=CONTENDERS, default=list(CONTENDERS))
+    options = parser.parse_args()
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {vars(options)}\n")
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        _write_corpus(place / "corpus.jsonl", options.conversations)
+        rows = [(CONTENDERS[name], _measured(name, place, options)) for name in options.only]
+    _print_table(rows)
+
+
+def _measured(name: str, place: Path, options: argparse.Namespace) -> dict[str, Any]:
+    bodies = place / "bodies.jsonl"
+    keeping = ["--bodies", str(bodies)] if name == "ours" else []
+    with _server(options, keeping) as url:
+        command = [sys.executable, str(HERE / f"{name}.py"), url, str(place / "corpus.jsonl")]
+        command += ["--conversations", str(options.conversations), "--in-flight", str(options.in_flight)]
+        command += ["--bodies", str(bodies)] if name == "floor" else []
+        began = time.time()
+        ran = subprocess.run(command, stdout=subprocess.PIPE, env=_environment(), check=True)
+        figures: dict[str, Any] = json.loads(ran.stdout)
+        return {**figures, "first_call": figures["first_call"] - began, "wall": time.time() - began}
+
+
+@contextmanager
+def _server(options: argparse.Namespace, more: list[str]) -> Iterator[str]:
+    command = [sys.executable, str(HERE / "server.py"), f"--latency={options.latency}"]
+    command += [f"--spread={options.spread}", *more]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            yield server.stdout.readline().strip() if server.stdout else ""
+        finally:
+            server.kill()
+
+
+def _environment() -> dict[str, str]:
+    left_out = {"OPENAI_API_KEY", "OPENAI_BASE_URL"}
+    kept = {key: value for key, value in os.environ.items() if key not in left_out}
+    return {**kept, "LANGSMITH_TRACING": "false", "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+
+
+def _write_corpus(path: Path, number: int) -> None:
+    """Write rows of consecutive sentences of the example documents, no two alike."""
+    texts = [file.read_text() for file in sorted(EXAMPLES.iterdir()) if file.suffix in (".md", ".txt")]
+    pages = [re.split(r"(?<=[.?!])\s+", " ".join(text.split())) for text in texts]
+    chance = random.Random(0)
+    with path.open("w") as file:
+        for n in range(number):
+            page = pages[n % len(pages)]
+            at = chance.randrange(len(page) - LENGTH)
+            said = [f"This is note {n} of {number}.", *page[at : at + LENGTH]]
+            file.write(json.dumps({"text": " ".join(said)}) + "\n")
+
+
+def _print_table(rows: list[tuple[str, dict[str, Any]]]) -> None:
+    print(f"{'':40}{'CPU ms/call':>12}{'calls':>8}{'in flight':>10}{'tokens/call':>12}{'cached':>8}", end="")
+    print(f"{'1st call s':>11}{'peak MiB':>10}{'wall s':>8}")
+    for name, f in rows:
+        print(f"{name:40}{f['ms_per_call']:12.2f}{f['calls']:8}{f['most_in_flight']:10}", end="")
+        print(f"{f['prompt']:12.0f}{f['cached']:8.0%}{f['first_call']:11.2f}{f['peak_mib']:10.0f}{f['wall']:8.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""The connections of one event loop: aiohttp carries the requests of a run, httpx what is streamed.
+
+A request through the openai client costs many times what sending its bytes does. This is a client that
+it accepts, with a session of aiohttp beside it that is opened when it is first needed.
+"""
+
+from importlib import import_module
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import aiohttp
+import openai
+from openai import DefaultAsyncHttpxClient
+
+# Below the five seconds after which uvicorn, and so vLLM, hangs up on a connection that rests.
+REST = 4.0
+ADDRESSES_KEPT = 300
+_BY_STATUS: dict[int, type[openai.APIStatusError]] = {
+    400: openai.BadRequestError,
+    401: openai.AuthenticationError,
+    403: openai.PermissionDeniedError,
+    404: openai.NotFoundError,
+    409: openai.ConflictError,
+    422: openai.UnprocessableEntityError,
+    429: openai.RateLimitError,
+}
+# The openai client has changed the library under it before; its errors carry that library's objects.
+_http = import_module(DefaultAsyncHttpxClient.__mro__[1].__module__.partition(".")[0])
+
+
+class Connections(DefaultAsyncHttpxClient):
+    """An httpx client and a session of aiohttp. Neither has a timeout: whoever asks waits with one."""
+
+    def __init__(self) -> None:
+        """Open nothing yet."""
+        self._trust = _http.create_ssl_context()
+        super().__init__(timeout=None, verify=self._trust)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def ask(self, url: str, headers: dict[str, str], body: bytes, proxy: str | None) -> bytes:
+        """Send a request and return the body of what comes back with a status below 300.
+
+        Raises openai.APIStatusError for any other status, openai.APIConnectionError when nothing came.
+        """
+        if self._session is None:
+            self._session = self._opened()
+        try:
+            async with self._session.post(url, data=body, headers=headers, proxy=proxy) as answer:
+                said = await answer.read()
+        except aiohttp.ClientError as error:
+            lost = f"{type(error).__name__}: {error}"
+            raise openai.APIConnectionError(message=lost, request=_http.Request("POST", url)) from error
+        if answer.status >= 300:
+            raise _refusal(url, answer.status, answer.headers.items(), said)
+        return said
+
+    async def aclose(self) -> None:
+        """Close both."""
+        await self._close_session()
+        await super().aclose()
+
+    async def __aexit__(self, *error: Any) -> None:
+        """Close both; httpx does not call `aclose` here."""
+        await self._close_session()
+        await super().__aexit__(*error)
+
+    async def _close_session(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    def _opened(self) -> aiohttp.ClientSession:
+        """Open a session that makes as many connections as there are requests and keeps no cookies."""
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                limit=0, ssl=self._trust, keepalive_timeout=REST, ttl_dns_cache=ADDRESSES_KEPT
+            ),
+            timeout=aiohttp.ClientTimeout(total=None),
+            cookie_jar=aiohttp.DummyCookieJar(),
+        )
+
+
+def proxy_to(url: str) -> str | None:
+    """Return the proxy that the environment sets for `url`, or None.
+
+    It is looked up once per model: aiohttp would do it, and read ~/.netrc, for every request.
+    """
+    parts = urlsplit(url)
+    if proxy_bypass(parts.netloc):
+        return None
+    proxies = getproxies()
+    return proxies.get(parts.scheme) or proxies.get("all")
+
+
+def _refusal(url: str, status: int, headers: Any, said: bytes) -> openai.APIStatusError:
+    """Return the error that the openai client would raise, with what the server said in its message."""
+    kept = [(name, value) for name, value in headers if name.lower() != "content-encoding"]
+    request = _http.Request("POST", url)
+    response = _http.Response(status, headers=kept, content=said, request=request)
+    try:
+        body = response.json()
+    except ValueError:
+        body = response.text
+    kind = _BY_STATUS.get(status) or (openai.InternalServerError if status >= 500 else openai.APIStatusError)
+    return kind(f"Error code: {status} - {_words(body)}", response=response, body=body)
+
+
+def _words(body: Any) -> str:
+    """Return what a refusal says, wherever servers put it, and the code it goes by."""
+    found = body.get("error", body) if isinstance(body, dict) else body
+    if isinstance(found, dict) and isinstance(found.get("message"), str):
+        code = found.get("code")
+        return f"{found['message']} ({code})" if isinstance(code, str) else found["message"]
+    return str(found)

@@ -1,0 +1,93 @@
+"""The lock of a run folder: one process writes there at a time, and the system lets go when it dies."""
+
+import os
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from colloquist.run.problem import RunFolderError
+
+NAME = ".lock"
+PATIENCE = 0.3
+"""Seconds to try for: whoever asks for the holder holds the lock for an instant."""
+
+
+class RunLock:
+    """Held from entering to leaving, or to the end of the process, however it ends."""
+
+    def __init__(self, folder: Path) -> None:
+        """Name the folder; nothing is locked yet."""
+        self._path = folder / NAME
+        self._file: BinaryIO | None = None
+
+    def __enter__(self) -> Self:
+        """Lock the folder. Raises RunFolderError that names the process which writes there."""
+        file = os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644), "r+b")
+        until = time.monotonic() + PATIENCE
+        while not _taken(file):
+            if time.monotonic() > until:
+                pid = _pid(file)
+                file.close()
+                raise RunFolderError(
+                    f"{self._path.parent}: process {pid or 'unknown'} is writing this run; "
+                    "wait for it, stop it, or choose another folder"
+                )
+            time.sleep(0.02)
+        with suppress(OSError):  # the name is a courtesy, and a full disk must not keep the lock from holding
+            file.truncate(0)
+            file.write(f"{os.getpid()}\n".encode())
+            file.flush()
+        self._file = file
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go."""
+        if self._file:
+            self._file.close()
+            self._file = None
+
+
+def holder(folder: Path) -> int | None:
+    """Return the id of the process that writes this run, 0 when it is not known, or None when there is none."""
+    try:
+        file = (folder / NAME).open("rb")
+    except OSError:
+        return None
+    with file:
+        return None if _taken(file, shared=True) else _pid(file) or 0
+
+
+def _pid(file: BinaryIO) -> int | None:
+    file.seek(0)
+    said = file.read(20).strip()
+    return int(said) if said.isdigit() else None
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    _FAR = 1 << 30  # a locked byte cannot be read by others there, so it lies beyond the pid
+
+    def _taken(file: BinaryIO, *, shared: bool = False) -> bool:
+        file.seek(_FAR)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        finally:
+            file.seek(0)
+        return True
+
+else:
+    import fcntl
+
+    def _taken(file: BinaryIO, *, shared: bool = False) -> bool:
+        try:
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True  # a file system without locks: nothing can be said, and nothing is refused
+        return True

@@ -1,0 +1,9 @@
+"""What keeps a run from beginning or from going on: errors for the caller, each with what to do about it."""
+
+
+class RunFolderError(ValueError):
+    """A run folder that cannot be used; the message says why and what would do."""
+
+
+class RunStopped(RuntimeError):
+    """A run that could only have failed on; what was done is kept and the same command goes on from it."""
