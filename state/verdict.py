@@ -21,6 +21,7 @@ Move = Literal[
 ]
 Stage = Literal["foundation", "mechanism", "worked_example", "edge_case", "conflict", "transfer", "general_idea"]
 MOVES: tuple[Move, ...] = get_args(Move)
+LABEL_KINDS: tuple[LabelKind, ...] = get_args(LabelKind)
 
 
 class _Part(BaseModel):

@@ -97,3 +97,13 @@ def test_reading_is_lazy(write, prose):
     assert next(stream).source == "d/a.txt"
     write("d/b.txt", prose(3, "pot"))
     assert "pot" in next(stream).text
+
+
+def test_a_file_of_an_unknown_kind_in_a_folder_is_named_and_not_dropped(tmp_path):
+    (tmp_path / "table.xyz").write_text("a b c")
+    (tmp_path / "good.txt").write_text(
+        "A relief valve opens when the pressure exceeds the force of its spring. " * 3
+    )
+    found = list(read(tmp_path))
+    assert [type(item).__name__ for item in found] == ["Snippet", "Unreadable"]
+    assert "table.xyz: not a kind of file" in str(found[1])

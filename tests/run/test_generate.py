@@ -204,3 +204,19 @@ async def test_records_read_back_as_they_were_written(facts, tmp_path, speaking)
     await agenerate(facts, tmp_path / "run", settings=Settings(model=speaking()), concurrency=1)
     read_back = [record.model_dump(mode="json") for record in read_records(tmp_path / "run")]
     assert read_back == lines(tmp_path / "run" / "records.jsonl")
+
+
+async def test_rows_keep_their_kinds_so_that_a_reader_of_the_first_ones_can_read_the_last(tmp_path, speaking):
+    rows = [
+        {"text": f"{FACTS[0]} That is all there is."},
+        {"text": f"{FACTS[1]} That is all there is.", "title": "Gaps", "licence": "CC0", "tags": ["a", "b"]},
+    ]
+    (tmp_path / "facts.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    await agenerate(tmp_path / "facts.jsonl", tmp_path / "run", model=speaking(), concurrency=1, persona=False)
+
+    def kinds(value):
+        return {key: kinds(item) for key, item in value.items()} if isinstance(value, dict) else type(value)
+
+    plain, full = (kinds(row["meta"]) for row in lines(tmp_path / "run" / "conversations.jsonl"))
+    assert plain == full
+    assert type(None) not in plain.values()

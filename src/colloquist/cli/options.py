@@ -23,7 +23,10 @@ Model = Annotated[
     ),
 ]
 BaseUrl = Annotated[
-    str | None, typer.Option(help="Server that speaks OpenAI's API [env: OPENAI_BASE_URL].", rich_help_panel=MODEL)
+    str | None,
+    typer.Option(
+        help="Server that speaks OpenAI's API (or OPENAI_BASE_URL in the environment).", rich_help_panel=MODEL
+    ),
 ]
 SeedModel = Annotated[str | None, typer.Option(help="Model that writes seed answers.", rich_help_panel=MODEL)]
 PersonaModel = Annotated[str | None, typer.Option(help="Model that invents personas.", rich_help_panel=MODEL)]

@@ -3,14 +3,20 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import orjson
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from colloquist.run.folder import FAILURES
 from colloquist.run.generate import Outcome
 from colloquist.run.tally import Tally
 from colloquist.state.settings import ROLES, Settings
+
+NAMED = 5
+"""How many inputs that could not be read are named on the screen; failures.jsonl names them all."""
 
 
 @contextmanager
@@ -89,12 +95,22 @@ def summary(outcome: Outcome) -> None:
         table.add_row(
             "input", f"{counts['unreadable']} unreadable, {counts['duplicates']} duplicates (see failures.jsonl)"
         )
+        for said in _unreadable(outcome.folder / FAILURES):
+            table.add_row("", said)
     if counts["gone"]:
         table.add_row("gone", f"{counts['gone']} of them no longer in the input; kept")
     console.print(table)
     if counts["failed"]:
         console.print("the same command with --retry-failed makes the failed ones again")
     console.print(f"in {outcome.folder}: conversations.jsonl, records.jsonl, failures.jsonl, manifest.json")
+
+
+def _unreadable(failures: Path) -> list[str]:
+    """Return the first inputs that could not be read, by name and reason."""
+    rows = (orjson.loads(line) for line in failures.read_bytes().splitlines())
+    named = [f"{row['source']}: {row['reason']}" for row in rows if row["kind"] == "unreadable"]
+    more = [f"and {len(named) - NAMED} more"] if len(named) > NAMED else []
+    return named[:NAMED] + more
 
 
 def money(cost: float | None) -> str:

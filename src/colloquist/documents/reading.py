@@ -38,6 +38,7 @@ SUFFIXES = tuple(sorted((*_FILES, *_TABLES)))
 """Endings of the files that are read here; capitals make no difference."""
 FEWEST_WORDS_PER_SNIPPET = 30
 _HIDDEN = (".", "~$")
+_UNKNOWN = f"not a kind of file that is read here ({', '.join(SUFFIXES)})"
 
 
 def read(
@@ -65,7 +66,7 @@ def _check(path: Path) -> None:
     if path.is_dir() and not any(isinstance(found, Path) for found in _walk(path)):
         raise InputError(f"{path.as_posix()}: no file in this folder ends in {', '.join(SUFFIXES)}")
     if not path.is_dir() and path.suffix.lower() not in SUFFIXES:
-        raise InputError(f"{path.as_posix()}: not a kind of file that is read here ({', '.join(SUFFIXES)})")
+        raise InputError(f"{path.as_posix()}: {_UNKNOWN}")
 
 
 def _stream(given: Iterable[Path], column: str, words: int) -> Iterator[Snippet | Unreadable]:
@@ -86,8 +87,9 @@ def _walk(path: Path) -> Iterator[Path | Unreadable]:
     for child in children:
         if child.is_dir() and not child.is_symlink() and not child.name.startswith(_HIDDEN):
             yield from _walk(child)
-        elif child.is_file() and child.suffix.lower() in SUFFIXES and not child.name.startswith(_HIDDEN):
-            yield child
+        elif child.is_file() and not child.name.startswith(_HIDDEN):
+            known = child.suffix.lower() in SUFFIXES
+            yield child if known else Unreadable(source=child.as_posix(), reason=_UNKNOWN)
 
 
 def _documents(path: Path, column: str) -> Iterator[Document | Unreadable]:

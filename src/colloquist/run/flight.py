@@ -18,6 +18,8 @@ from colloquist.state.snippet import Snippet
 
 AHEAD = 4
 """How many conversations per slot may be begun or wait behind a slow one."""
+LOST_IN_A_ROW = 3
+"""How many conversations may find the server gone, each after all its retries, before the run stops."""
 
 
 @dataclass
@@ -31,6 +33,7 @@ class Flight:
     concurrency: int
     _slots: asyncio.Semaphore = field(init=False)
     _fault: "asyncio.Future[RunStopped]" = field(init=False)
+    _lost: int = field(init=False, default=0)
 
     async def records(self, snippets: Iterable[Snippet]) -> AsyncIterator[Record]:
         """Yield one record per snippet, in order; a bounded number of later ones runs ahead of a slow one.
@@ -63,7 +66,7 @@ class Flight:
         async with self._slots:
             try:
                 record = await self._record(snippet)
-                _stop_if_fatal(record)
+                self._stop_if_hopeless(record)
             except RunStopped as fault:
                 if not self._fault.done():
                     self._fault.set_result(fault)
@@ -88,10 +91,16 @@ class Flight:
             broken: Dialogue = {**opened, "status": "failed", "reasons": [reason]}
             return record_of(broken, self.strategy, self.settings, clock() - began)
 
-
-def _stop_if_fatal(record: Record) -> None:
-    failure = record.failure
-    if failure and failure["kind"] in FATAL:
-        raise RunStopped(
-            f"{failure['message']} (at {failure['node']}); nothing of this was kept, mend it and rerun"
-        )
+    def _stop_if_hopeless(self, record: Record) -> None:
+        """Raise RunStopped when every other conversation would fail like this one."""
+        failure = record.failure or {"kind": "", "message": "", "node": ""}
+        self._lost = self._lost + 1 if failure["kind"] == "unreachable" else 0
+        if failure["kind"] in FATAL:
+            raise RunStopped(
+                f"{failure['message']} (at {failure['node']}); nothing of this was kept, mend it and rerun"
+            )
+        if self._lost >= LOST_IN_A_ROW:
+            raise RunStopped(
+                f"{self._lost} conversations in a row could not reach the model: {failure['message']}; "
+                "when it answers again, the same command with --retry-failed goes on from here"
+            )

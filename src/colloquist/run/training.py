@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from colloquist.state.record import Record, RecordPath
+from colloquist.state.verdict import LABEL_KINDS
 
 
 def conversation_rows(record: Record) -> Iterator[dict[str, Any]]:
@@ -12,7 +13,11 @@ def conversation_rows(record: Record) -> Iterator[dict[str, Any]]:
 
 
 def conversation_row(record: Record, path: RecordPath) -> dict[str, Any]:
-    """Return one path: messages, and one meta object with where it came from."""
+    """Return one path: messages, and one meta object with where it came from.
+
+    Every row has the same keys and no value changes its kind, so that readers which infer a schema
+    from the first rows hold to the last.
+    """
     turns = record.path_turns(path)
     labels = [label.kind for turn in turns for label in turn.labels]
     meta = {
@@ -22,17 +27,22 @@ def conversation_row(record: Record, path: RecordPath) -> dict[str, Any]:
         "fork": path.fork,
         "turn_ids": [turn.id for turn in turns],
         "made_by": [turn.made_by for turn in turns],
-        "persona": str(record.personas[path.persona_id]["role"]) if path.persona_id else None,
+        "persona": str(record.personas[path.persona_id]["role"]) if path.persona_id else "",
         "perspective": path.perspective,
         "stop_reason": path.stop.reason,
         "strategy": record.strategy,
         "models": record.models,
-        "labels": {kind: labels.count(kind) for kind in sorted(set(labels))},
+        "labels": {kind: labels.count(kind) for kind in LABEL_KINDS},
         "title": record.snippet.title,
         "source": record.snippet.source,
-        "place": record.snippet.place.model_dump(mode="json"),
-        "licence": record.snippet.licence,
-        "tags": record.snippet.tags,
+        "section": " / ".join(record.snippet.place.section),
+        "place": {
+            "index": record.snippet.place.index,
+            "line": record.snippet.place.line or 0,
+            "page": record.snippet.place.page or 0,
+        },
+        "licence": record.snippet.licence or "",
+        "tags": ", ".join(record.snippet.tags),
     }
     return {"messages": [{"role": turn.role, "content": turn.text} for turn in turns], "meta": meta}
 
