@@ -29,10 +29,12 @@ def test_no_path_at_all_and_tiny_snippets_are_refused():
         read(".", words=5)
 
 
-def test_a_folder_is_walked_in_the_order_of_its_paths_without_hidden_and_unknown_files(write, prose):
+def test_a_folder_is_walked_in_the_order_of_its_paths_without_hidden_files(write, prose):
     for name in ("d/b.txt", "d/a/z.md", "d/.git/x.txt", "d/.x.txt", "d/~$open.docx", "d/photo.png", "d/C.TXT"):
         write(name, prose(3, name))
-    assert [item.source for item in read("d")] == ["d/C.TXT", "d/a/z.md", "d/b.txt"]
+    found = list(read("d"))
+    assert [item.source for item in found] == ["d/C.TXT", "d/a/z.md", "d/b.txt", "d/photo.png"]
+    assert [type(item).__name__ for item in found] == ["Snippet"] * 3 + ["Unreadable"]
 
 
 def test_sources_stay_relative_so_that_runs_repeat_on_another_machine(write, prose):

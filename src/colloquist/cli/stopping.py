@@ -48,10 +48,15 @@ class _Ear:
         self._cancel: Callable[[], object] | None = None
 
     def attach(self) -> None:
-        """Let a signal cancel the running task from here on."""
+        """Let a signal cancel the running task from here on.
+
+        Raises Stopped for one that came while the loop was being made, which must not be left half made.
+        """
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         if task:
             self._cancel = lambda: loop.call_soon_threadsafe(task.cancel)
+        if self.heard is not None:
+            raise Stopped(self.heard, SAYS)
 
     def __call__(self, number: int, frame: object) -> None:
         if self.heard is not None:
@@ -59,12 +64,11 @@ class _Ear:
                 _leave(self.heard)
             return
         self.heard, self._began = number, time.monotonic()
-        if self._cancel is None:
-            raise Stopped(number, SAYS)
         last_resort = threading.Timer(SOON, _leave, (number,))
         last_resort.daemon = True
         last_resort.start()
-        self._cancel()
+        if self._cancel:
+            self._cancel()
 
 
 def stoppable(work: Coroutine[Any, Any, Result]) -> Result:
