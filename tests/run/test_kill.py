@@ -67,6 +67,26 @@ def killed_until_complete(start, command, out, lot, moment):
         kills += 1
 
 
+def after_a_few_records(out, lot, number):
+    """Return a wait that ends when a life has written some records more, or all of them and itself ended."""
+
+    def written():
+        path = out / "records.jsonl"
+        return path.read_bytes().count(b"\n") if path.exists() else 0
+
+    def moment():
+        before = written()
+        wanted = min(number, before + lot.randint(2, 9))
+        while written() < wanted:
+            time.sleep(0.005)
+        if before == number:
+            while json.loads((out / "manifest.json").read_text())["state"] != "complete":
+                time.sleep(0.01)
+            time.sleep(1.0)
+
+    return moment
+
+
 def test_nothing_is_paid_twice_lost_or_doubled_however_often_a_run_is_killed(
     paid, valves, start, tmp_path, timeless
 ):
@@ -123,13 +143,10 @@ def it_adds_up(out, snippets):
 def test_an_embedded_run_that_was_killed_equals_one_that_was_not(valves, start, tmp_path, timeless):
     lot = random.Random(3)
     command = ("generate", valves(40), "--concurrency", CONCURRENCY, "--max-turns", "6", "--out")
-    began = time.monotonic()
     assert start(*command, "whole").wait() == 0
-    took = time.monotonic() - began
-    kills = killed_until_complete(
-        start, (*command, "run"), tmp_path / "run", lot, lambda: time.sleep(lot.uniform(0.05, 0.3) * took)
-    )
-    assert kills >= 2
+    moment = after_a_few_records(tmp_path / "run", lot, 40)
+    kills = killed_until_complete(start, (*command, "run"), tmp_path / "run", lot, moment)
+    assert kills >= 3
     assert timeless(tmp_path / "run") == timeless(tmp_path / "whole")
     it_adds_up(tmp_path / "run", snippets=40)
 
