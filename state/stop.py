@@ -15,7 +15,6 @@ StopReason = Literal[
     "unresolved_fault",
     "failed",
 ]
-BUDGETS: frozenset[StopReason] = frozenset({"max_calls", "max_tokens", "max_cost"})
 
 
 class Stop(TypedDict):

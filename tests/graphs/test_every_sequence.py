@@ -10,8 +10,8 @@ from colloquist.graphs import load
 from colloquist.run.recording import record_of
 from colloquist.state.dialogue import open_dialogue
 from colloquist.state.settings import Settings
-from colloquist.state.stop import BUDGETS
 
+BUDGETS = {"max_calls", "max_tokens", "max_cost"}
 perspectives = st.builds(
     dict,
     name=st.sampled_from(["the insurer", "the plumber", "a child", "the regulator"]),

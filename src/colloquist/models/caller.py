@@ -6,7 +6,6 @@ what was wrong, and what still fails after that raises: it can never be taken fo
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, replace
 from typing import TypeVar
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
@@ -97,19 +96,22 @@ class Caller:
         stop = overspent([*self._spent, *self.calls], self.settings)
         if stop:
             raise OutOfBudget(stop, self.calls)
-        own = self.settings.of(role)
-        shape = schema.__name__ if schema else ""
-        about = (self.settings.model_name(role), *astuple(replace(own, model=None)), shape, attempt)
         try:
             reply = await recalled(
                 self.settings.journal,
-                lambda: request_key(about, messages),
+                lambda: request_key(self._about(role, schema, attempt), messages),
                 lambda: self._sent(role, messages, schema),
             )
         except ModelFailure as failure:
             raise self._failed(failure) from failure.__cause__
         self.calls.append(self._counted(role, reply.message, reply.seconds))
         return reply.message
+
+    def _about(self, role: Role, schema: type[BaseModel] | None, attempt: int) -> tuple[object, ...]:
+        """Return what besides the words could change a reply: who is asked, how, and for which try."""
+        own = self.settings.of(role)
+        how = (None, own.base_url, own.temperature, own.top_p, own.max_output_tokens, dict(own.extra))
+        return (self.settings.model_name(role), *how, schema.__name__ if schema else "", attempt)
 
     async def _sent(self, role: Role, messages: list[BaseMessage], schema: type[BaseModel] | None) -> Reply:
         began = time.perf_counter()

@@ -37,7 +37,6 @@ SUMMARY = "cursor:pointer;opacity:.85"
 INSIDE = "margin:.4em 0 .6em .35em;padding:.1em 0 .1em .9em;border-left:2px solid rgba(128,128,128,.28)"
 GRID = "display:grid;grid-template-columns:7.5em minmax(0,1fr);gap:.15em 1em;margin:0"
 SUP = "opacity:.6;font-size:.68em;line-height:0;padding-left:.2em;font-variant-numeric:tabular-nums"
-CODE = "font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.86em"
 
 
 def row(role: str) -> str:
