@@ -10,11 +10,13 @@ from langchain_core.language_models import BaseChatModel
 from pydantic import GetPydanticSchema, TypeAdapter, ValidationError
 from pydantic_core import core_schema
 
+from colloquist.state.budget import Budget, NoBudget
 from colloquist.state.journal import Journal, NoJournal
 from colloquist.state.library import Library, NoLibrary
+from colloquist.state.pace import NoPace, Pace
 from colloquist.state.persona import Persona
 
-Role = Literal["seed", "persona", "user", "assistant", "refiner"]
+Role = Literal["seed", "persona", "user", "assistant", "refiner", "verifier", "student", "solver"]
 ROLES: tuple[Role, ...] = get_args(Role)
 # Studio asks for a JSON schema of the settings; what only Python can give has none.
 _AS_IT_IS = GetPydanticSchema(lambda source, handler: core_schema.any_schema())
@@ -60,7 +62,7 @@ class Settings:
     retries: int = 5
     """How often a call is repeated after a rate limit, a server error or a lost connection."""
     roles: Mapping[str, RoleSettings] = field(default_factory=dict)
-    """Settings of single roles: seed, persona, user, assistant, refiner."""
+    """Settings of single roles: seed, persona, user, assistant, refiner, verifier, student, solver."""
     persona: bool | Persona = True
     """True: inferred from the snippet; False: none; or a persona of your own."""
     max_turns: int = 10
@@ -95,6 +97,10 @@ class Settings:
     """Where neighbouring and related snippets come from."""
     journal: Annotated[Journal, _AS_IT_IS] = field(default_factory=NoJournal)
     """Where replies are kept, so that a conversation that is begun again asks for none of them twice."""
+    pace: Annotated[Pace, _AS_IT_IS] = field(default_factory=NoPace)
+    """How fast and how many at a time the models of a run are asked."""
+    budget: Annotated[Budget, _AS_IT_IS] = field(default_factory=NoBudget)
+    """What all conversations of a run together may still ask for."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant, by name."""

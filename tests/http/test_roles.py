@@ -12,7 +12,9 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from langchain_openai import ChatOpenAI
 from pydantic import Field
 
-from colloquist.state.settings import ROLES, RoleSettings
+from colloquist.state.settings import RoleSettings
+
+ROLES = ("seed", "persona", "user", "assistant", "refiner")  # that a conversation has
 
 
 async def test_every_role_names_its_own_model_and_settings(server, played):

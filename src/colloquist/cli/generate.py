@@ -77,6 +77,6 @@ def settings_of(given: Mapping[str, Any], roles: Mapping[str, RoleSettings]) -> 
         for f in fields(Settings)
         if renamed.get(f.name, f.name) in given
     }
-    named: dict[str, str] = {role: given[f"{role}_model"] for role in ROLES if given[f"{role}_model"]}
+    named: dict[str, str] = {role: given[f"{role}_model"] for role in ROLES if given.get(f"{role}_model")}
     own = {role: replace(roles.get(role, RoleSettings()), model=name) for role, name in named.items()}
     return Settings(**plain, roles={**roles, **own})

@@ -104,7 +104,7 @@ class Caller:
             )
         except ModelFailure as failure:
             raise self._failed(failure) from failure.__cause__
-        self.calls.append(self._counted(role, reply.message, reply.seconds))
+        self.calls.append(self._counted(role, *reply))
         return reply.message
 
     def _about(self, role: Role, schema: type[BaseModel] | None, attempt: int) -> tuple[object, ...]:
@@ -114,9 +114,12 @@ class Caller:
         return (self.settings.model_name(role), *how, schema.__name__ if schema else "", attempt)
 
     async def _sent(self, role: Role, messages: list[BaseMessage], schema: type[BaseModel] | None) -> Reply:
+        self.settings.budget.check()
         began = time.perf_counter()
         message = await invoke(chat_model(self.settings, role), messages, schema, self.settings)
-        return Reply(message, round(time.perf_counter() - began, 4))
+        reply = Reply(message, round(time.perf_counter() - began, 4))
+        self.settings.budget.add(self._counted(role, *reply))
+        return reply
 
     def _failed(self, failure: ModelFailure) -> ModelFailure:
         failure.calls = self.calls

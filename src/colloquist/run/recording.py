@@ -10,7 +10,7 @@ from colloquist.state.record import Record
 from colloquist.state.settings import ROLES, Settings
 from colloquist.state.tree import turns_to
 
-LEFT_OUT = {"library", "journal", "roles", "model", "persona"}
+LEFT_OUT = {"library", "journal", "pace", "budget", "roles", "model", "persona"}
 
 
 def record_of(dialogue: Dialogue, strategy: str, settings: Settings, seconds: float) -> Record:
