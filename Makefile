@@ -27,6 +27,7 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.dev
+	$(BIN)/python bench/planted_faults.py
 	$(BIN)/python bench/cpu_per_call.py
 
 setup: $(VENV)/.dev

@@ -10,8 +10,6 @@ import argparse
 import json
 import os
 import platform
-import random
-import re
 import subprocess
 import sys
 import tempfile
@@ -21,14 +19,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from corpus import write_corpus
+
 HERE = Path(__file__).parent
 CONTENDERS = {
     "ours": "colloquist, everything included",
     "floor": "aiohttp alone, same bodies",
     "plain": "LangGraph + ChatOpenAI, as documented",
 }
-EXAMPLES = HERE.parent / "examples"
-LENGTH = 10  # sentences of a snippet
 
 
 def main() -> None:
@@ -43,7 +41,7 @@ def main() -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {vars(options)}\n")
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        _write_corpus(place / "corpus.jsonl", options.conversations)
+        write_corpus(place / "corpus.jsonl", options.conversations)
         rows = [(CONTENDERS[name], _measured(name, place, options)) for name in options.only]
     _print_table(rows)
 
@@ -76,19 +74,6 @@ def _environment() -> dict[str, str]:
     left_out = {"OPENAI_API_KEY", "OPENAI_BASE_URL"}
     kept = {key: value for key, value in os.environ.items() if key not in left_out}
     return {**kept, "LANGSMITH_TRACING": "false", "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
-
-
-def _write_corpus(path: Path, number: int) -> None:
-    """Write rows of consecutive sentences of the example documents, no two alike."""
-    texts = [file.read_text() for file in sorted(EXAMPLES.iterdir()) if file.suffix in (".md", ".txt")]
-    pages = [re.split(r"(?<=[.?!])\s+", " ".join(text.split())) for text in texts]
-    chance = random.Random(0)
-    with path.open("w") as file:
-        for n in range(number):
-            page = pages[n % len(pages)]
-            at = chance.randrange(len(page) - LENGTH)
-            said = [f"This is note {n} of {number}.", *page[at : at + LENGTH]]
-            file.write(json.dumps({"text": " ".join(said)}) + "\n")
 
 
 def _print_table(rows: list[tuple[str, dict[str, Any]]]) -> None:

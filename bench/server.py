@@ -39,6 +39,7 @@ class BenchServer:
         """Count from zero."""
         self.counts: Counter[str] = Counter()
         self._first: float | None = None
+        self._last: float | None = None
         self._in_flight = self._most = 0
 
     def app(self) -> web.Application:
@@ -53,7 +54,7 @@ class BenchServer:
         """Say what was counted since the last reset."""
         if self._bodies:
             self._bodies.flush()
-        counted = {"first_call": self._first, "most_in_flight": self._most}
+        counted = {"first_call": self._first, "last_answer": self._last, "most_in_flight": self._most}
         return web.json_response({**dict(self.counts), **counted})
 
     async def forget(self, request: web.Request) -> web.Response:
@@ -111,9 +112,10 @@ class BenchServer:
 
     def _completion(self, body: dict[str, Any], number: int) -> dict[str, Any]:
         said = say(body, number)
-        text = "\n".join(message["content"] or "" for message in body["messages"])
+        text = "\n".join(_words(message["content"]) for message in body["messages"])
         counted = usage(len(text), self._prefixes.cached(text), said)
         self.counts["answered"] += 1
+        self._last = time.time()
         for name in ("prompt_tokens", "completion_tokens"):
             self.counts[name] += counted[name]
         self.counts["cached_tokens"] += counted["prompt_tokens_details"]["cached_tokens"]
@@ -121,6 +123,13 @@ class BenchServer:
         choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
         about = {"id": f"chatcmpl-{number}", "object": "chat.completion", "created": 1, "model": body["model"]}
         return {**about, "choices": [choice], "usage": counted}
+
+
+def _words(content: Any) -> str:
+    """Return the text of a message, which some clients send in parts."""
+    if isinstance(content, list):
+        return "".join(part["text"] for part in content)
+    return content or ""
 
 
 async def serve(options: argparse.Namespace) -> None:

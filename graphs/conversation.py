@@ -3,6 +3,7 @@
 The user agent knows its persona and what was said; the assistant knows the sources; the refiner sees
 both, mends what must not be learned and decides whether to continue, to branch to a new perspective
 or to terminate (Phi-4, 2412.08905, D.1.3; the branch is ours). A branch is another path of the tree.
+What was said is verified before it counts, and a faulty answer mended if that will do.
 """
 
 from collections.abc import Hashable
@@ -14,6 +15,7 @@ from langgraph.runtime import Runtime
 
 from colloquist import nodes
 from colloquist.graphs.machine import machine
+from colloquist.nodes.standing import faults, to_mend
 from colloquist.nodes.summarise import too_long
 from colloquist.state.dialogue import Dialogue
 from colloquist.state.limits import next_wish, why_ended
@@ -22,7 +24,7 @@ from colloquist.state.settings import Settings
 
 def build() -> CompiledStateGraph[Dialogue, Settings, Dialogue, Dialogue]:
     """Return the compiled machine."""
-    graph = machine()
+    graph = machine(end="verify")
     graph.add_node(nodes.seed_answer)
     graph.add_node(nodes.build_persona)
     graph.add_node(nodes.user_turn)
@@ -30,6 +32,8 @@ def build() -> CompiledStateGraph[Dialogue, Settings, Dialogue, Dialogue]:
     graph.add_node(nodes.refine)
     graph.add_node(nodes.summarise)
     graph.add_node(nodes.new_perspective)
+    graph.add_node(nodes.verify)
+    graph.add_node(nodes.repair)
     graph.add_node(nodes.finish)
 
     graph.add_edge(START, "seed_answer")
@@ -40,6 +44,8 @@ def build() -> CompiledStateGraph[Dialogue, Settings, Dialogue, Dialogue]:
     graph.add_conditional_edges("refine", route, ROUTES)
     graph.add_edge("summarise", "user_turn")
     graph.add_edge("new_perspective", "user_turn")
+    graph.add_conditional_edges("verify", after_verify, AFTER_VERIFY)
+    graph.add_edge("repair", "verify")
     graph.add_edge("finish", END)
     return graph.compile(name="conversation")
 
@@ -57,5 +63,16 @@ ROUTES: dict[Hashable, str] = {
     "continue": "user_turn",
     "continue, long": "summarise",
     "branch": "new_perspective",
-    "terminate": "finish",
+    "terminate": "verify",
 }
+
+
+async def after_verify(state: Dialogue, runtime: Runtime[Settings]) -> Literal["accept", "mend", "reject"]:
+    """Say what becomes of a verified conversation; it is rejected when no path of it stands."""
+    if to_mend(state, runtime.context):
+        return "mend"
+    stands = any(not faults(state, path, runtime.context) for path in state["paths"])
+    return "accept" if stands else "reject"
+
+
+AFTER_VERIFY: dict[Hashable, str] = {"accept": "finish", "mend": "repair", "reject": "finish"}

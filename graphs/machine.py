@@ -12,19 +12,19 @@ from colloquist.state.dialogue import Dialogue
 from colloquist.state.settings import Settings
 
 
-def machine() -> StateGraph[Dialogue, Settings, Dialogue, Dialogue]:
-    """Return an empty graph over a dialogue.
+def machine(state: type[Any] = Dialogue, end: str = "finish") -> StateGraph[Any, Settings, Any, Any]:
+    """Return an empty graph over a dialogue, or over a `state` that extends one.
 
-    A node that a guard or a failing model stops hands over to the node `finish`, which every strategy
-    must have; what was judged by then is kept, the rest is cut off, and nothing is taken for fine.
+    A node that a guard or a failing model stops hands over to the node `end`, which the strategy must have;
+    what was judged by then is kept, the rest is cut off, and nothing is taken for fine.
     """
-    graph = StateGraph(Dialogue, context_schema=Settings)
-    graph.set_node_defaults(error_handler=to_finish)  # type: ignore[arg-type]  # an injected NodeError is not in its types
+
+    def to_end(state: Dialogue, error: NodeError) -> Command[Any]:
+        """Lead a stopped or failed conversation to its end; anything else is a bug and is raised."""
+        if not isinstance(error.error, ModelFailure | OutOfBudget):
+            raise error.error
+        return Command(update=interrupted(state, error.node, error.error), goto=end)
+
+    graph = StateGraph(state, context_schema=Settings)
+    graph.set_node_defaults(error_handler=to_end)  # type: ignore[arg-type]  # an injected NodeError is not in its types
     return graph
-
-
-def to_finish(state: Dialogue, error: NodeError) -> Command[Any]:
-    """Lead a stopped or failed conversation to its end; anything else is a bug and is raised."""
-    if not isinstance(error.error, ModelFailure | OutOfBudget):
-        raise error.error
-    return Command(update=interrupted(state, error.node, error.error), goto="finish")

@@ -19,7 +19,7 @@ async def build_persona(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     if settings.persona is False:
         return {}
     if isinstance(settings.persona, Persona):
-        return _cast(state, settings.persona)
+        return cast(state, settings.persona)
     caller = Caller("build_persona", state, settings)
     prompt = render(
         "build_persona",
@@ -29,10 +29,11 @@ async def build_persona(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
         casting=casting_note(state, settings),
     )
     persona = await caller.value("persona", as_messages(prompt), Persona)
-    return {**_cast(state, persona), "calls": caller.calls}
+    return {**cast(state, persona), "calls": caller.calls}
 
 
-def _cast(dialogue: Dialogue, persona: Persona) -> Patch:
+def cast(dialogue: Dialogue, persona: Persona) -> Patch:
+    """Return the running path with a persona of its own."""
     member = Cast(id=f"u{len(dialogue['casts']) + 1}", persona=persona.model_dump())
     path = current_path(dialogue)
     return {

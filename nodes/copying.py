@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from colloquist.state.sentences import split_sentences
 from colloquist.state.snippet import Snippet
@@ -15,14 +16,23 @@ def copied_runs(text: str, sources: Sequence[Snippet]) -> list[str]:
 
     Figures do not count: they have to stay as they are.
     """
-    sentences = [s for snippet in sources for s in snippet.sentences]
-    known = {gram for sentence in sentences for gram in _grams([m[0] for m in _WORD.finditer(sentence)])}
+    known = frozenset[int]().union(*(_known(snippet.sentences) for snippet in sources))
     return [run for sentence in split_sentences(text) for run in _runs(sentence, known)]
 
 
-def _runs(sentence: str, known: set[tuple[str, ...]]) -> list[str]:
+@lru_cache(maxsize=512)
+def _known(sentences: tuple[str, ...]) -> frozenset[int]:
+    """Return every run of a snippet that could be copied; all answers of a conversation are held against it.
+
+    By their hashes: the words themselves would be most of what a conversation in flight takes of memory.
+    """
+    words = ([m[0] for m in _WORD.finditer(sentence)] for sentence in sentences)
+    return frozenset(hash(gram) for found in words for gram in _grams(found))
+
+
+def _runs(sentence: str, known: frozenset[int]) -> list[str]:
     found = list(_WORD.finditer(sentence))
-    hits = [n for n, gram in enumerate(_grams([m[0] for m in found])) if gram in known]
+    hits = [n for n, gram in enumerate(_grams([m[0] for m in found])) if hash(gram) in known]
     runs: list[tuple[int, int]] = []
     for n in hits:
         if runs and n <= runs[-1][1] - SIZE + 1:

@@ -3,11 +3,14 @@
 from langgraph.runtime import Runtime
 
 from colloquist.models import ModelFailure, OutOfBudget
+from colloquist.nodes.findings import blocks
+from colloquist.nodes.standing import faults
 from colloquist.state.dialogue import Dialogue, Failure, Patch, Path
 from colloquist.state.limits import why_ended
 from colloquist.state.settings import Settings
 from colloquist.state.stop import Stop
-from colloquist.state.tree import SEED_ANSWER, current_path, spoken, turns_to
+from colloquist.state.tree import SEED_ANSWER, current_path, spoken
+from colloquist.state.verification import Seen
 
 
 def finish(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
@@ -17,26 +20,16 @@ def finish(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     last = current_path(state)
     stop = why_ended(state, runtime.context) or Stop(reason="complete", detail="the strategy ended it")
     paths = [*state["paths"][:-1], Path({**last, "stop": stop})]
-    judged = [Path({**path, "faults": faults(state, path)}) for path in paths]
+    judged = [Path({**path, "faults": faults(state, path, runtime.context)}) for path in paths]
+    patch: Patch = {"paths": judged, "findings": [_decided(finding) for finding in state["findings"]]}
     if any(not path["faults"] for path in judged):
-        return {"paths": judged, "status": "done", "reasons": []}
+        return {**patch, "status": "done", "reasons": []}
     status = "failed" if state["failure"] else "rejected"
-    return {"paths": judged, "status": status, "reasons": _reasons(state, judged)}  # type: ignore[typeddict-item]
+    return {**patch, "status": status, "reasons": _reasons(state, judged)}  # type: ignore[typeddict-item]
 
 
-def faults(dialogue: Dialogue, path: Path) -> list[str]:
-    """Return what keeps a path out of the training data; nothing when it may go in."""
-    turns = turns_to(dialogue["turns"], path["leaf"])
-    found = []
-    if path["stop"] and path["stop"]["reason"] == "failed":
-        found.append(f"failed: {path['stop']['detail']}")
-    if path["leaf"] == path["fork"] or path["leaf"] == SEED_ANSWER:
-        found.append("nothing stands beyond the turn it started from")
-    if [turn["role"] for turn in turns] != ["user", "assistant"] * (len(turns) // 2):
-        found.append("the roles do not alternate from user to assistant")
-    if len({" ".join(turn["text"].split()).casefold() for turn in turns}) < len(turns):
-        found.append("a turn is said twice")
-    return found
+def _decided(finding: Seen) -> Seen:
+    return {**finding, "fate": "rejected"} if blocks(finding) else finding
 
 
 def interrupted(dialogue: Dialogue, node: str, error: ModelFailure | OutOfBudget) -> Patch:

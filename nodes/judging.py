@@ -1,7 +1,7 @@
 """How the refiner is asked: what it sees of a conversation, and when its verdict can be read."""
 
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Mapping
 
 from langgraph.runtime import Runtime
 
@@ -81,8 +81,10 @@ def standing(dialogue: Dialogue, settings: Settings) -> str:
         lines.append(words["last_exchange"])
     elif len(turns) + 6 > settings.max_turns:
         lines.append(words["late"])
-    here, elsewhere = used(dialogue, mine), used(dialogue, {turn["id"] for turn in dialogue["turns"]} - mine)
-    unused = [id_ for id_ in sentence_ids(dialogue) if id_ not in here]
+    ids = sentence_ids(dialogue)
+    here = set(used(dialogue, ids, mine))
+    elsewhere = used(dialogue, ids, {turn["id"] for turn in dialogue["turns"]} - mine)
+    unused = [id_ for id_ in ids if id_ not in here]
     lines.append(f"Sentences that no answer before this one rests on: {', '.join(unused) or 'none'}.")
     if elsewhere:
         lines.append(f"Used on other paths: {', '.join(elsewhere)}; prefer what is not, it would be told twice.")
@@ -100,11 +102,11 @@ def sentence_ids(dialogue: Dialogue) -> dict[str, str]:
     }
 
 
-def used(dialogue: Dialogue, turns: Container[str]) -> list[str]:
-    """Return the sentences that the answers among `turns` rest on, by the ids they have on this path."""
+def used(dialogue: Dialogue, ids: Mapping[str, str], turns: Container[str]) -> list[str]:
+    """Return the sentences that the answers among `turns` rest on, by the `ids` they have on this path."""
     labels = [label for turn in dialogue["turns"] if turn["id"] in turns for label in turn.get("labels", [])]
     cites = {cite for label in labels for cite in label["cites"]}
-    return [id_ for id_, lasting in sentence_ids(dialogue).items() if lasting in cites]
+    return [id_ for id_, lasting in ids.items() if lasting in cites]
 
 
 def _checks(text: str, sources: list[Snippet]) -> str:

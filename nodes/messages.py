@@ -53,5 +53,6 @@ def check_turn(text: str, before: Sequence[Turn]) -> None:
     """Raise Unusable for a message that repeats an earlier one or carries the markup of a prompt."""
     if any(tag in text for tag in _OURS):
         raise Unusable("unreadable", "it contains markup of the prompt; write the message alone")
-    if any(" ".join(turn["text"].split()) == " ".join(text.split()) for turn in before):
+    words = text.split()
+    if any(turn["text"].split() == words for turn in before):
         raise Unusable("unreadable", "it repeats an earlier message word for word")

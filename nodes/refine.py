@@ -13,7 +13,7 @@ from colloquist.models import Caller
 from colloquist.nodes.judging import judge
 from colloquist.nodes.labels import labelled
 from colloquist.state.dialogue import Dialogue, Draft, Judgement, Opening, Patch, Turn, Wish
-from colloquist.state.limits import full
+from colloquist.state.limits import branches_left, full
 from colloquist.state.settings import Settings
 from colloquist.state.snippet import Snippet
 from colloquist.state.stop import Stop
@@ -51,7 +51,8 @@ async def refine(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
 def within_reach(dialogue: Dialogue, settings: Settings) -> list[Snippet]:
     """Return what the next answers could draw on: neighbours first, then related snippets of the corpus."""
     met = path_sources(dialogue)
-    if len(met) > settings.sources:
+    over = full(dialogue, settings) and not branches_left(dialogue, settings)
+    if len(met) > settings.sources or over:
         return []
     asked = spoken(dialogue)[-2]["text"]
     found = [near for snippet in met for near in settings.library.neighbours(snippet)]
@@ -66,7 +67,7 @@ def within_reach(dialogue: Dialogue, settings: Settings) -> list[Snippet]:
     return list(fresh.values())[:REACH]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _terms(text: str) -> frozenset[str]:
     return frozenset(word[:7] for word in re.findall(r"\w{5,}", text.casefold()))
 

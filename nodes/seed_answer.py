@@ -23,7 +23,7 @@ async def seed_answer(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     sources = snippets(state)
     messages = as_messages(render("seed_answer", settings.prompts, source=source(1, sources[0])))
     seed = await caller.value("seed", messages, SeedAnswer, lambda value: _check(value, sources))
-    return {"turns": _exchange(seed, sources), "paths": [_first_path()], "calls": caller.calls}
+    return {"turns": _exchange(seed, sources), "paths": [first_path()], "calls": caller.calls}
 
 
 def _check(seed: SeedAnswer, sources: list[Snippet]) -> None:
@@ -47,7 +47,8 @@ def _exchange(seed: SeedAnswer, sources: list[Snippet]) -> list[Turn]:
     return [Turn(**shared, **question), Turn(**shared, **answer)]  # type: ignore[typeddict-item]
 
 
-def _first_path() -> Path:
+def first_path() -> Path:
+    """Return the path that a conversation begins with, before anybody in particular speaks on it."""
     return Path(
         id="p1",
         parent_id=None,

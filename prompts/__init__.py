@@ -41,6 +41,11 @@ def names() -> list[str]:
     return sorted(f.name[:-3] for f in files(__name__).iterdir() if f.name.endswith(".md"))
 
 
+def texts() -> list[str]:
+    """Return the text of every prompt in the box, in the order of their names."""
+    return [_boxed(name) for name in names()]
+
+
 def render(name: str, folder: str | Path | None = None, /, **fields: str) -> list[Part]:
     """Fill the prompt `name` and return its parts in order.
 
@@ -54,7 +59,7 @@ def render(name: str, folder: str | Path | None = None, /, **fields: str) -> lis
 
 def phrases(name: str, folder: str | Path | None = None) -> dict[str, str]:
     """Return the parts of a prompt that has no fields, by their names."""
-    return {part.kind: part.text for part in render(name, folder)}
+    return dict(_phrases(_text(name, str(folder) if folder else None)) or render(name, folder))
 
 
 def fingerprint(name: str, folder: str | Path | None = None) -> str:
@@ -102,6 +107,13 @@ def _plan(text: str) -> Plan:
     pieces = _PART.split(text)
     pairs = zip(pieces[1::2], pieces[2::2], strict=True)
     return Plan(frozenset(_FIELD.findall(text)), tuple((kind, tuple(_FIELD.split(part))) for kind, part in pairs))
+
+
+@lru_cache(maxsize=64)
+def _phrases(text: str) -> tuple[Part, ...]:
+    """Return the parts of a text without fields; none of one with fields, which has to be filled."""
+    plan = _plan(text)
+    return () if plan.fields else tuple(Part(kind, pieces[0].strip()) for kind, pieces in plan.parts)
 
 
 def _filled(pieces: Sequence[str], fields: Mapping[str, str]) -> str:

@@ -10,11 +10,16 @@ from collections.abc import Sequence
 
 from colloquist.state.dialogue import Turn
 from colloquist.state.persona import Persona
+from colloquist.state.question import Question
 from colloquist.state.sentences import split_sentences
 from colloquist.state.snippet import Snippet
 
 GLIMPSE = 130
-_TAG = re.compile(r"^(?=</?(?:source|turn|conversation|answer|persona|within_reach|summary|move)\b)", re.MULTILINE)
+_TAGS = (
+    "source|turn|conversation|answer|persona|within_reach|summary|move|questions|question|key|problem|reply"
+    "|claims|faults|later"
+)
+_TAG = re.compile(rf"^(?=</?(?:{_TAGS})\b)", re.MULTILINE)
 
 
 def source(number: int, snippet: Snippet) -> str:
@@ -34,8 +39,17 @@ def transcript(
     lines = ["<conversation>"]
     for n, turn in enumerate(turns, start=first):
         lines += joined(turn, sources)
-        lines.append(f'<turn n="{n}" by="{turn["role"]}">\n{quoted(turn["text"])}\n</turn>')
+        lines.append(_spoken(n, turn))
     return "\n".join([*lines, *(joined(pending, sources) if pending else []), "</conversation>"])
+
+
+def later(turns: Sequence[Turn], first: int) -> str:
+    """Show what was said after a turn, numbered from `first`."""
+    return "\n".join(["<later>", *(_spoken(n, turn) for n, turn in enumerate(turns, start=first)), "</later>"])
+
+
+def _spoken(number: int, turn: Turn) -> str:
+    return f'<turn n="{number}" by="{turn["role"]}">\n{quoted(turn["text"])}\n</turn>'
 
 
 def joined(turn: Turn, sources: Sequence[Snippet]) -> list[str]:
@@ -46,7 +60,12 @@ def joined(turn: Turn, sources: Sequence[Snippet]) -> list[str]:
 
 def answer(number: int, text: str, language: str = "en") -> str:
     """Show the answer to be judged, one numbered sentence per line."""
-    lines = [f"[a{n}] {_inside(s)}" for n, s in enumerate(split_sentences(text, language), start=1)]
+    return cut_answer(number, split_sentences(text, language))
+
+
+def cut_answer(number: int, sentences: Sequence[str]) -> str:
+    """Show an answer that is cut already, one numbered sentence per line."""
+    lines = [f"[a{n}] {_inside(s)}" for n, s in enumerate(sentences, start=1)]
     return "\n".join([f'<answer turn="{number}">', *lines, "</answer>"])
 
 
@@ -86,6 +105,18 @@ def anybody(perspective: str) -> str:
 def summary(text: str) -> str:
     """Show what was said before the turns that are still shown in full; nothing when there is no summary."""
     return f"<summary>\n{quoted(text)}\n</summary>\n" if text else ""
+
+
+def questions(asked: Sequence[Question], keys: bool = False) -> str:
+    """Show questions by their ids, with their keys where whoever reads them may know those."""
+    answers = [f" Answer: {_inside(q['key'])}" if keys else "" for q in asked]
+    lines = [f"[{q['id']}] {_inside(q['text'])}{key}" for q, key in zip(asked, answers, strict=True)]
+    return "\n".join(["<questions>", *lines, "</questions>"])
+
+
+def tagged(tag: str, text: str) -> str:
+    """Show a text between the tags of that name, none of whose lines can close them."""
+    return f"<{tag}>\n{quoted(text)}\n</{tag}>"
 
 
 def quoted(text: str) -> str:

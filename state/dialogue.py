@@ -11,8 +11,10 @@ from typing import Annotated, Literal, NotRequired, TypeVar
 from typing_extensions import TypedDict
 
 from colloquist.state.persona import Cast
+from colloquist.state.question import Question
 from colloquist.state.snippet import Snippet
 from colloquist.state.stop import Stop
+from colloquist.state.verification import ClaimCheck, Handling, Seen
 
 
 class Label(TypedDict):
@@ -40,6 +42,7 @@ class Turn(TypedDict):
     sources: NotRequired[list[str]]
     labels: NotRequired[list[Label]]
     revised: NotRequired[bool]
+    refused_well: NotRequired[Handling]
 
 
 class Opening(TypedDict):
@@ -69,7 +72,7 @@ class Judgement(TypedDict):
     """A verdict as it is kept: which turn, which version of its text, and what was said of it."""
 
     turn_id: str
-    of: Literal["draft", "revision"]
+    of: Literal["draft", "revision", "repair"]
     verdict: dict[str, object]
 
 
@@ -80,6 +83,7 @@ class Draft(TypedDict):
     parent_id: str
     text: str
     faults: list[dict[str, object]]
+    of: NotRequired[Literal["repair"]]
 
 
 class Call(TypedDict):
@@ -123,6 +127,19 @@ class Failure(TypedDict):
     message: str
 
 
+class Pair(TypedDict):
+    """A preference pair: of two answers to one question, which is the better. `rule` says why."""
+
+    id: str
+    question_id: str
+    rule: str
+    prompt: str
+    chosen: str
+    rejected: str
+    p_correct: float
+    samples: int
+
+
 T = TypeVar("T", bound=Mapping[str, object])
 
 
@@ -147,6 +164,11 @@ class Dialogue(TypedDict):
     calls: Annotated[list[Call], add]
     wishes: list[Wish]
     dropped_wishes: Annotated[list[Wish], add]
+    questions: Annotated[list[Question], upsert]
+    preferences: Annotated[list[Pair], upsert]
+    findings: list[Seen]
+    claims: Annotated[list[ClaimCheck], add]
+    rounds: int
     failure: Failure | None
     status: Literal["open", "done", "rejected", "failed"]
     reasons: list[str]
@@ -165,6 +187,11 @@ class Patch(TypedDict, total=False):
     calls: list[Call]
     wishes: list[Wish]
     dropped_wishes: list[Wish]
+    questions: list[Question]
+    preferences: list[Pair]
+    findings: list[Seen]
+    claims: list[ClaimCheck]
+    rounds: int
     failure: Failure | None
     status: Literal["open", "done", "rejected", "failed"]
     reasons: list[str]
@@ -184,6 +211,11 @@ def open_dialogue(snippet: Snippet) -> Dialogue:
         calls=[],
         wishes=[],
         dropped_wishes=[],
+        questions=[],
+        preferences=[],
+        findings=[],
+        claims=[],
+        rounds=0,
         failure=None,
         status="open",
         reasons=[],

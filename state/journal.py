@@ -1,6 +1,23 @@
 """The journal: every reply that has arrived, by what was asked, so that nothing is paid for twice."""
 
-from typing import Protocol
+from contextvars import ContextVar
+from typing import NamedTuple, Protocol
+
+REQUEST: ContextVar[bytes] = ContextVar("REQUEST", default=b"")
+"""The name under which the reply that the running task waits for will be kept; no other request has it."""
+
+
+class Paid(NamedTuple):
+    """What replies of one model were paid for. `unmetered` are those whose tokens the server did not count."""
+
+    model: str
+    calls: int
+    unmetered: int
+    input_tokens: int
+    cached_tokens: int
+    output_tokens: int
+    batch: bool = False
+    """Whether they came by batch, at another price."""
 
 
 class Journal(Protocol):
@@ -10,8 +27,8 @@ class Journal(Protocol):
         """Return the reply that was kept under `key`, or None."""
         ...
 
-    async def keep(self, key: bytes, reply: bytes) -> None:
-        """Keep a reply; when this returns, it outlives the process."""
+    async def keep(self, key: bytes, reply: bytes, paid: Paid) -> None:
+        """Keep a reply and what was paid for it; when this returns, both outlive the process."""
         ...
 
 
@@ -22,5 +39,5 @@ class NoJournal:
         """Return None."""
         return None
 
-    async def keep(self, key: bytes, reply: bytes) -> None:
+    async def keep(self, key: bytes, reply: bytes, paid: Paid) -> None:
         """Forget it."""

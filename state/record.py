@@ -5,6 +5,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from colloquist.state.snippet import Snippet
+from colloquist.state.verification import Handling
 
 SCHEMA_VERSION = 1
 
@@ -38,6 +39,7 @@ class RecordTurn(Part):
     sources: tuple[str, ...] = ()
     labels: tuple[TurnLabel, ...] = ()
     revised: bool = False
+    refused_well: Handling | None = Field(default=None, description="of an answer to a probe: how it was met")
 
 
 class RecordStop(Part):
@@ -72,6 +74,25 @@ class RecordPath(Part):
     reasons: tuple[str, ...] = ()
 
 
+class Preference(Part):
+    """Two answers to one question, one of them to be preferred; p was taken from that many samples."""
+
+    id: str
+    question_id: str
+    rule: str = Field(description="why the one is better: correct over refusal, refusal over wrong")
+    prompt: str = Field(min_length=1)
+    chosen: str = Field(min_length=1)
+    rejected: str = Field(min_length=1)
+    p_correct: float
+    samples: int
+
+    @model_validator(mode="after")
+    def _differs(self) -> Self:
+        if self.chosen == self.rejected:
+            raise ValueError(f"preference {self.id}: chosen and rejected are the same")
+        return self
+
+
 class Record(Part):
     """A conversation tree. `status` is what became of its snippet."""
 
@@ -91,6 +112,17 @@ class Record(Part):
     verdicts: tuple[dict[str, Any], ...]
     summaries: tuple[dict[str, Any], ...]
     dropped_perspectives: tuple[dict[str, Any], ...]
+    problems: tuple[dict[str, Any], ...] = Field(
+        default=(), description="what was set, how each solver answered, and what the vote said"
+    )
+    questions: tuple[dict[str, Any], ...] = ()
+    preferences: tuple[Preference, ...] = ()
+    findings: tuple[dict[str, Any], ...] = Field(
+        default=(), description="what the closing checks saw: kind, severity, turn, sentence, paths, fate"
+    )
+    claims: tuple[dict[str, Any], ...] = Field(
+        default=(), description="what verifier, entailment model or source said of single claims"
+    )
     failure: dict[str, Any] | None
     calls: tuple[dict[str, Any], ...]
     usage: dict[str, float | int | None]

@@ -1,6 +1,6 @@
 """Settings: everything a run may choose about its conversations, with defaults that work without a key."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from pathlib import Path
@@ -10,6 +10,7 @@ from langchain_core.language_models import BaseChatModel
 from pydantic import GetPydanticSchema, TypeAdapter, ValidationError
 from pydantic_core import core_schema
 
+from colloquist.state.batches import Batches
 from colloquist.state.budget import Budget, NoBudget
 from colloquist.state.journal import Journal, NoJournal
 from colloquist.state.library import Library, NoLibrary
@@ -85,8 +86,34 @@ class Settings:
     """Words of conversation after which the earlier turns are summarised."""
     sources: int = 4
     """Snippets that may join the first one as a conversation goes further; 0 keeps to the snippet."""
-    extensions: Literal["forbid", "allow"] = "forbid"
-    """Whether answers may claim what no source holds."""
+    questions: int = 3
+    """Questions that are made from one snippet, where a strategy makes questions."""
+    samples: int = 5
+    """How often the student is asked each question."""
+    usually: float = 0.5
+    """Share of right answers from which on a student counts as usually right."""
+    completion_tokens: int | None = None
+    """Tokens that stay of both sides of a preference pair, from the first on; None keeps them whole."""
+    solvers: int = 5
+    """Independent solvers of each problem, where a strategy sets problems."""
+    min_agreement: float = 0.4
+    """Share of the solvers that must agree on an answer; with less, or a tie, a problem is ambiguous."""
+    max_agreement: float = 0.95
+    """Share of the solvers above which a problem is too easy; 1 keeps what all of them solve."""
+    extensions: Literal["forbid", "check", "allow"] = "forbid"
+    """What becomes of claims that no source holds: mended, checked and kept if they stand, or only labelled."""
+    verify: Literal["checks", "claims"] = "checks"
+    """What closes a conversation: checks that ask no model, or these and a verifier that looks at each claim.
+
+    With "claims", a path whose claims could not all be looked at is not accepted."""
+    max_repairs: int = 1
+    """Rounds in which faulty answers of a finished conversation are mended and looked at again."""
+    samples_of_extension: int = 3
+    """Independent samples that must all call an extension true, where extensions are checked."""
+    source: Annotated[Callable[[str], str | None] | None, _AS_IT_IS] = None
+    """Your own source for extensions: gives what bears a claim out, or None; asked in place of the samples."""
+    entails: Annotated[Callable[[str, str], str] | None, _AS_IT_IS] = None
+    """Entailment of (premise, hypothesis): "supported", "contradicted" or "neutral"; asked before a verifier."""
     seed: int = 0
     """Seed of everything drawn: persona nudges, opening moves."""
     prompts: str | Path | None = None
@@ -101,25 +128,30 @@ class Settings:
     """How fast and how many at a time the models of a run are asked."""
     budget: Annotated[Budget, _AS_IT_IS] = field(default_factory=NoBudget)
     """What all conversations of a run together may still ask for."""
+    batches: Annotated[Batches | None, _AS_IT_IS] = None
+    """Where requests wait to be handed in together; None sends each at once."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant, by name."""
         _check_kinds(self)
         if self.max_turns < 4:
             raise SettingsError(f"max_turns is {self.max_turns}: the seed exchange and one more take 4 turns")
-        for name in ("max_branches", "max_revisions", "sources", "retries"):
+        for name in ("max_branches", "max_revisions", "max_repairs", "sources", "retries"):
             if getattr(self, name) < 0:
                 raise SettingsError(f"{name} is {getattr(self, name)}: it cannot be negative")
-        above = ("tries", "summarise_after", "timeout", "max_output_tokens", "max_calls", "max_tokens", "max_cost")
+        above = (
+            *("tries", "summarise_after", "timeout", "max_output_tokens", "max_calls", "max_tokens", "max_cost"),
+            *("questions", "samples", "usually", "completion_tokens", "samples_of_extension"),
+        )
         for name in above:
             value = getattr(self, name)
             if value is not None and not value > 0:
                 raise SettingsError(f"{name} is {value}: it must be above 0")
-        if not all(isinstance(own, RoleSettings) for own in self.roles.values()):
-            raise SettingsError('roles take RoleSettings, such as {"user": RoleSettings(model="gpt-4o-mini")}')
-        unknown = sorted(set(self.roles) - set(ROLES))
-        if unknown:
-            raise SettingsError(f"no role is called {unknown[0]!r}; the roles are {', '.join(ROLES)}")
+        _check_shares(self)
+        for name in ("source", "entails"):
+            if not callable(getattr(self, name) or str):
+                raise SettingsError(f"{name} is {getattr(self, name)!r}: a function is wanted, or None")
+        _check_roles(self.roles)
 
     def model_name(self, role: Role) -> str:
         """Return the name of the model that speaks for `role`."""
@@ -157,6 +189,28 @@ def _check_kinds(settings: Settings | RoleSettings) -> None:
             raise SettingsError(f"{name} is {value!r}: {error.errors()[0]['msg'].lower()}") from None
     if not isinstance(settings.model, str | BaseChatModel | None):
         raise SettingsError(f"model is {settings.model!r}: a name or a LangChain chat model is wanted")
+
+
+def _check_shares(settings: Settings) -> None:
+    """Raise SettingsError for a share that is none, or for too few to agree."""
+    if settings.solvers < 2:
+        raise SettingsError(f"solvers is {settings.solvers}: it takes 2 to agree")
+    least, most = settings.min_agreement, settings.max_agreement
+    if not 0 <= least <= most <= 1:
+        raise SettingsError(
+            f"min_agreement is {least} and max_agreement {most}: they are shares from 0 to 1, the least first"
+        )
+    if settings.usually > 1:
+        raise SettingsError(f"usually is {settings.usually}: it is a share, at most 1")
+
+
+def _check_roles(roles: Mapping[str, RoleSettings]) -> None:
+    """Raise SettingsError for a role that there is none of, or that is set to something else."""
+    if not all(isinstance(own, RoleSettings) for own in roles.values()):
+        raise SettingsError('roles take RoleSettings, such as {"user": RoleSettings(model="gpt-4o-mini")}')
+    unknown = sorted(set(roles) - set(ROLES))
+    if unknown:
+        raise SettingsError(f"no role is called {unknown[0]!r}; the roles are {', '.join(ROLES)}")
 
 
 def _name(model: BaseChatModel | None) -> str:

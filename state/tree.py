@@ -54,7 +54,7 @@ def snippets(dialogue: Dialogue) -> list[Snippet]:
     return [_snippet(orjson.dumps(source)) for source in dialogue["sources"]]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _snippet(source: bytes) -> Snippet:
     # Every node reads the sources again; what is equal to the last byte is one frozen object.
     return Snippet.model_validate_json(source)
@@ -62,8 +62,13 @@ def _snippet(source: bytes) -> Snippet:
 
 def path_sources(dialogue: Dialogue) -> list[Snippet]:
     """Return the sources that the running path has met, in the order they joined."""
+    return sources_of(dialogue, spoken(dialogue))
+
+
+def sources_of(dialogue: Dialogue, turns: Iterable[Turn]) -> list[Snippet]:
+    """Return the sources that `turns`, from the root on, have met, in the order they joined."""
     met = [cast(str, dialogue["snippet"]["id"])]
-    for turn in spoken(dialogue):
+    for turn in turns:
         met += [s for s in turn.get("sources", []) if s not in met]
     known = {snippet.id: snippet for snippet in snippets(dialogue)}
     return [known[id_] for id_ in met]

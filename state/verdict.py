@@ -18,6 +18,7 @@ Move = Literal[
     "report_back",
     "summarise",
     "probe",
+    "false_premise",
 ]
 Stage = Literal["foundation", "mechanism", "worked_example", "edge_case", "conflict", "transfer", "general_idea"]
 MOVES: tuple[Move, ...] = get_args(Move)

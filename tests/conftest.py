@@ -77,7 +77,8 @@ def a_model(verdicts: Iterable[Any], **nodes: Any) -> ScriptedModel:
         "build_persona": lambda messages: PERSONA,
         "new_perspective": lambda messages: PERSONA.model_copy(update={"role": f"insurer {next(count)}"}),
         "user_turn": lambda messages: f"Question {next(count)}?",
-        "assistant_turn": lambda messages: f"Answer {next(count)}.",
+        # A number in an answer would be a claim.
+        "assistant_turn": lambda messages: f"Answer {'abcdefghij'[next(count) % 10] * next(count)}.",
         "summarise": lambda messages: f"Summary {next(count)}.",
         "refine": list(verdicts),
     }

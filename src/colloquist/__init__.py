@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from colloquist.models import ScriptedModel
     from colloquist.prompts import PromptError
     from colloquist.run.converse import aconverse, astream, converse, stream
+    from colloquist.run.estimate import aestimate, estimate
     from colloquist.run.folder import read_records
+    from colloquist.run.forecast import Estimate
     from colloquist.run.generate import Outcome, agenerate, generate
+    from colloquist.run.limits import RunLimits
     from colloquist.run.problem import RunFolderError, RunStopped
     from colloquist.show import Conversation, draw
+    from colloquist.state.budget import LimitReached
     from colloquist.state.persona import Persona
     from colloquist.state.record import Record
     from colloquist.state.settings import RoleSettings, Settings, SettingsError
@@ -29,13 +33,16 @@ __version__ = "0.1.0"
 __all__ = [
     "Conversation",
     "Corpus",
+    "Estimate",
     "InputError",
+    "LimitReached",
     "Outcome",
     "Persona",
     "PromptError",
     "Record",
     "RoleSettings",
     "RunFolderError",
+    "RunLimits",
     "RunStopped",
     "ScriptedModel",
     "Settings",
@@ -43,10 +50,12 @@ __all__ = [
     "Snippet",
     "StrategyError",
     "aconverse",
+    "aestimate",
     "agenerate",
     "astream",
     "converse",
     "draw",
+    "estimate",
     "generate",
     "load",
     "read",
@@ -59,13 +68,16 @@ __all__ = [
 _HOMES = {
     "Conversation": "colloquist.show",
     "Corpus": "colloquist.documents",
+    "Estimate": "colloquist.run.forecast",
     "InputError": "colloquist.documents",
+    "LimitReached": "colloquist.state.budget",
     "Outcome": "colloquist.run.generate",
     "Persona": "colloquist.state.persona",
     "PromptError": "colloquist.prompts",
     "Record": "colloquist.state.record",
     "RoleSettings": "colloquist.state.settings",
     "RunFolderError": "colloquist.run.problem",
+    "RunLimits": "colloquist.run.limits",
     "RunStopped": "colloquist.run.problem",
     "ScriptedModel": "colloquist.models",
     "Settings": "colloquist.state.settings",
@@ -73,10 +85,12 @@ _HOMES = {
     "Snippet": "colloquist.state.snippet",
     "StrategyError": "colloquist.graphs",
     "aconverse": "colloquist.run.converse",
+    "aestimate": "colloquist.run.estimate",
     "agenerate": "colloquist.run.generate",
     "astream": "colloquist.run.converse",
     "converse": "colloquist.run.converse",
     "draw": "colloquist.show",
+    "estimate": "colloquist.run.estimate",
     "generate": "colloquist.run.generate",
     "load": "colloquist.graphs",
     "read": "colloquist.documents",

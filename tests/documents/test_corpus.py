@@ -1,5 +1,6 @@
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,21 @@ def test_common_words_do_not_crowd_out_rare_ones():
     items = [snippet(f"water and item{n}", n) for n in range(200)]
     with Corpus.build(":memory:", items) as corpus:
         assert corpus.related("water item77", 3)[0] == items[77]
+
+
+def test_numbers_are_found_too():
+    items = [snippet(f"the valve of case {n}", n) for n in range(200)]
+    with Corpus.build(":memory:", items) as corpus:
+        assert corpus.related("What was it with case 77?", 1) == [items[77]]
+
+
+def test_threads_that_ask_at_once_are_told_the_same():
+    items = [snippet(f"item{n} of kettle{n % 7}", n) for n in range(100)]
+    asked = [f"Which item{n} has a kettle{n % 7} called name{n}?" for n in range(100)]
+    with Corpus.build(":memory:", items) as corpus, ThreadPoolExecutor(max_workers=8) as threads:
+        at_once = list(threads.map(lambda query: corpus.related(query, 3), asked))
+        assert at_once == [corpus.related(query, 3) for query in asked]
+        assert [found[0] for found in at_once] == items
 
 
 def test_any_thread_may_ask(pages):

@@ -47,7 +47,7 @@ def script(drawn, verdict, fault):
             continue
         decision, perspective, faulty = step
         for n in range(faulty):
-            yield verdict(decision, perspective=perspective, faults=[fault()], better_response=f"Better {n}.")
+            yield verdict(decision, perspective=perspective, faults=[fault()], better_response=f"Better by {'ab'[n]}.")
         yield verdict(decision, perspective=perspective)
     while True:
         yield verdict("terminate")
@@ -74,7 +74,7 @@ def test_every_path_alternates_ends_on_the_assistant_and_has_one_user(
 def unique(reply, count):
     """Make every revision a text of its own, as a model would."""
     if isinstance(reply, dict) and reply["better_response"]:
-        return reply | {"better_response": f"Better {next(count)}."}
+        return reply | {"better_response": f"Better by {'i' * next(count)}."}
     return reply
 
 

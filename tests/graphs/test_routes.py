@@ -133,5 +133,5 @@ def test_settings_show_as_fields_in_studio():
     from colloquist.graphs import load
 
     fields = load("conversation").get_context_jsonschema()["properties"]
-    assert fields["extensions"]["enum"] == ["forbid", "allow"]
+    assert fields["extensions"]["enum"] == ["forbid", "check", "allow"]
     assert fields["max_turns"]["default"] == 10

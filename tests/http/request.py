@@ -6,8 +6,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from_words = "valid for this JSON schema:\n"
-SCHEMAS = {"better_response": "Verdict", "situation": "Persona", "question": "SeedAnswer"}
-ROLES = {"Verdict": "refiner", "Persona": "persona", "SeedAnswer": "seed"}
+SCHEMAS = {
+    "possible": "ProblemDraft",
+    "recalculated": "SolutionCheck",
+    "beyond": "AskedQuestions",
+    "variants": "BogusVariants",
+    "refusals": "WrittenRefusals",
+    "outcome": "Grade",
+    "sentences": "WrittenAnswer",
+    "better_response": "Verdict",
+    "situation": "Persona",
+    "question": "SeedAnswer",
+}
+ROLES = {
+    **{"ProblemDraft": "seed", "SolutionCheck": "refiner"},
+    **{"Verdict": "refiner", "Persona": "persona", "SeedAnswer": "seed", "Grade": "verifier"},
+    **{"AskedQuestions": "seed", "BogusVariants": "seed", "WrittenAnswer": "seed", "WrittenRefusals": "assistant"},
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +60,12 @@ class Request:
     def role(self) -> str:
         if self.schema:
             return ROLES[self.schema]
-        return "assistant" if self.messages[0]["content"].startswith("You are the assistant") else "user"
+        if len(self.messages) == 1:
+            return "student"
+        opening = self.messages[0]["content"]
+        if opening.startswith("You solve a problem"):
+            return "solver"
+        return "assistant" if opening.startswith("You are the assistant") else "user"
 
 
 @dataclass(frozen=True)

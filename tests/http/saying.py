@@ -1,6 +1,7 @@
 """What a stub server says when nothing is wrong: a valid reply for every role of the default graph."""
 
 import json
+import re
 from typing import Any
 
 from stub_request import Request
@@ -9,6 +10,16 @@ from stub_request import Request
 def say(request: Request, decisions: list[str], perspective: dict[str, Any]) -> str:
     """Return a good reply."""
     n = request.number
+    if request.schema in QUIZ:
+        return json.dumps(QUIZ[request.schema](request))
+    if request.role == "solver":
+        return f"The fall is 7/100 * 15 bar = 1.05 bar.\nAnswer: {15 if n % 3 == 0 else 13.95} bar"
+    if request.role == "student":
+        return f"It is {n} bar."
+    if request.schema == "ProblemDraft":
+        return json.dumps(a_problem(n))
+    if request.schema == "SolutionCheck":
+        return json.dumps(a_check(request))
     if request.schema == "SeedAnswer":
         parts = [{"text": f"It opens at a set pressure {n}.", "kind": "grounded", "cites": ["1.1"]}]
         return json.dumps({"question": f"What is relief {n}?", "answer": parts})
@@ -20,6 +31,83 @@ def say(request: Request, decisions: list[str], perspective: dict[str, Any]) -> 
     if request.role == "user":
         return f"My gauge read {n} bar this morning. Why would it do that?"
     return f"Reading {n} points at the spring. The rim adds area {n} times over."
+
+
+def ids(request: Request) -> list[str]:
+    """Return the ids of the questions that a request shows."""
+    return re.findall(r"^\[(q\d+)\]", request.text, re.MULTILINE)
+
+
+def some_questions(request: Request) -> dict[str, Any]:
+    """Return as many questions as are asked for, and two beyond where those are."""
+    answer = [{"text": "It opens at 7 bar.", "kind": "grounded", "cites": ["1.1"]}]
+    of = request.number
+    asked = [
+        {
+            "question": f"When does valve {of} of kind {n} open?",
+            "key": f"{n} knots",
+            "aliases": [],
+            "answer": answer,
+        }
+        for n in range(int(re.search(r"Write (\d+) questions", request.text)[1]))
+    ]
+    beyond = [{"question": f"Who built valve {of} of kind {n}?", "why": "nobody says"} for n in range(2)]
+    return {"questions": asked, "beyond": [] if 'Leave "beyond" empty' in request.text else beyond}
+
+
+def variants(request: Request) -> dict[str, Any]:
+    """Return a variant of each question, the first of them rated low."""
+    return {
+        "variants": [
+            {
+                "of": id_,
+                "discussion": "a town",
+                "question": f"When did the Orley valve {id_} open?",
+                "quality": 2 + 2 * n,
+            }
+            for n, id_ in enumerate(ids(request)[:2])
+        ]
+    }
+
+
+def refusals(request: Request) -> dict[str, Any]:
+    """Return a refusal of each question."""
+    sentence = {"kind": "refusal", "cites": []}
+    return {
+        "refusals": [{"of": i, "sentences": [{"text": f"I don't know, {i}.", **sentence}]} for i in ids(request)]
+    }
+
+
+QUIZ = {
+    "AskedQuestions": some_questions,
+    "BogusVariants": variants,
+    "WrittenRefusals": refusals,
+    "WrittenAnswer": lambda request: {
+        "sentences": [{"text": "It is called Lewis.", "kind": "grounded", "cites": ["1.1", "1.2"]}]
+    },
+    "Grade": lambda request: {"analysis": "so", "outcome": ("correct", "incorrect")[request.number % 2]},
+}
+
+
+def a_problem(n: int) -> dict[str, Any]:
+    """Return a problem that the shared snippet bears."""
+    return {
+        "material": "1.3 gives a share",
+        "possible": True,
+        "cites": ["1.3"],
+        "problem": f"Valve {n} closes 7 percent below its set pressure of 15 bar. At what pressure does it close?",
+        "solution": "15 bar - 7/100 * 15 bar = 13.95 bar.",
+        "answer": "13.95 bar",
+        "unit": "bar",
+        "digits": 4,
+    }
+
+
+def a_check(request: Request) -> dict[str, Any]:
+    """Return a check that labels every numbered sentence of the solution and finds no fault."""
+    sentences = request.text.partition("<answer turn")[2].count("\n[a")
+    labels = [{"sentence": n, "kind": "derived", "cites": ["1.3"]} for n in range(1, sentences + 1)]
+    return {"facts": "7 percent: 1.3", "recalculated": "13.95", "labels": labels, "faults": []}
 
 
 def a_persona(n: int) -> dict[str, Any]:

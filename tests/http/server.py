@@ -18,6 +18,7 @@ class StubServer:
     rule: Rule = lambda request: None
     decisions: list[str] = field(default_factory=list)
     perspective: dict[str, Any] = field(default_factory=dict)
+    port: int = 0
     requests: list[Request] = field(default_factory=list)
     spent: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("input", "cached", "output"), 0))
     _seen: dict[str, str] = field(default_factory=dict)
@@ -31,7 +32,8 @@ class StubServer:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        self._loop.call_soon_threadsafe(self._closing.set)
+        if self._thread.is_alive():  # a test may have closed it already
+            self._loop.call_soon_threadsafe(self._closing.set)
         self._thread.join(10)
 
     def of(self, role: str) -> list[Request]:
@@ -48,7 +50,7 @@ class StubServer:
         app.router.add_post("/v1/chat/completions", self._answer)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.0)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
+        site = web.TCPSite(runner, "127.0.0.1", self.port)
         await site.start()
         self.url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
         self._ready.set()

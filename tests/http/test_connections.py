@@ -6,7 +6,7 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 from langchain_openai import ChatOpenAI
 
 from colloquist.models.connections import Connections, proxy_to
-from colloquist.models.openai_compatible import OpenAICompatible
+from colloquist.models.openai_compatible import NoCompletion, OpenAICompatible
 from colloquist.models.reply import schema_format
 from colloquist.state.verdict import Verdict
 
@@ -106,3 +106,21 @@ async def test_requests_go_through_the_proxy_of_the_environment(server, ask, mon
     server.url = "http://models.example/v1"
     assert (await ask(OpenAICompatible)).content
     assert server.requests[0].headers["Host"] == "models.example"
+
+
+@pytest.mark.parametrize("status", [307, 308])
+async def test_a_request_that_is_sent_elsewhere_arrives_whole(server, stub, ask, status):
+    elsewhere = {"location": f"{server.url}/chat/completions?again"}
+    faults = iter([stub.Fault(status=status, headers=elsewhere)])
+    server.rule = lambda request: next(faults, None)
+    await ask(OpenAICompatible)
+    first, second = server.requests
+    assert first.body == second.body
+    assert len(second.body["messages"]) == len(CHAT)
+
+
+async def test_a_request_that_is_sent_elsewhere_without_end_is_given_up(server, stub, ask):
+    elsewhere = {"location": f"{server.url}/chat/completions"}
+    server.rule = stub.always("any", stub.Fault(status=308, headers=elsewhere))
+    with pytest.raises(NoCompletion, match="without end"):
+        await ask(OpenAICompatible)

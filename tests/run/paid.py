@@ -6,6 +6,7 @@ import json
 import random
 import re
 import threading
+from collections import Counter
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -32,6 +33,15 @@ class PaidServer:
     life: int = 0
     asked: list[Asked] = field(default_factory=list)
     fault_from: int | None = None
+    fault_status: int = 503
+    counts_tokens: bool = True
+    wrong_key: bool = False
+    bad: float = 0.0
+    """The share of requests that meet each of four faults: refused, broken, dropped, cut off in their JSON."""
+    met: Counter[str] = field(default_factory=Counter)
+    _lot: random.Random = field(default_factory=lambda: random.Random(5))
+    _now: int = 0
+    most: int = 0
 
     def __enter__(self):
         self._ready, self._loop = threading.Event(), asyncio.new_event_loop()
@@ -64,15 +74,36 @@ class PaidServer:
         valve = re.search(r"[Vv]alve (\d+)", text)[1]
         words = hashlib.sha256(raw).hexdigest()
         busy = self.fault_from is not None and len(self.asked) >= self.fault_from
-        self.asked.append(Asked(self.life, valve, words, answered=not busy))
+        fault = "wrong key" if self.wrong_key else self._fault()
+        self.asked.append(Asked(self.life, valve, words, answered=not busy and not fault))
+        self._now += 1
+        self.most = max(self.most, self._now)
         await asyncio.sleep(self.delay)
-        if busy:
-            return web.json_response({"error": {"message": "busy"}}, status=503)
+        self._now -= 1
+        if busy or fault == "broken":
+            return web.json_response({"error": {"message": "busy"}}, status=self.fault_status if busy else 500)
+        if fault == "wrong key":
+            return web.json_response({"error": {"message": "no such key"}}, status=401)
+        if fault == "refused":
+            return web.json_response({"error": {"message": "slowly"}}, status=429, headers={"retry-after": "0.1"})
+        if fault == "dropped":
+            http.transport.abort()
         said, finish = say(body, text, valve, random.Random(words))
         usage = {"prompt_tokens": len(text), "completion_tokens": len(said), "total_tokens": len(text) + len(said)}
         choice = {"index": 0, "message": {"role": "assistant", "content": said}, "finish_reason": finish}
         reply = {"id": "x", "object": "chat.completion", "created": 1, "model": body["model"]}
-        return web.json_response({**reply, "choices": [choice], "usage": usage})
+        counted = {"usage": usage} if self.counts_tokens else {}
+        whole = json.dumps({**reply, "choices": [choice], **counted})
+        sent = whole[: len(whole) // 2] if fault == "cut off" else whole
+        return web.Response(text=sent, content_type="application/json")
+
+    def _fault(self):
+        faults = ("refused", "broken", "dropped", "cut off")
+        which = int(self._lot.random() / self.bad) if self.bad else len(faults)
+        if which >= len(faults):
+            return None
+        self.met[faults[which]] += 1
+        return faults[which]
 
 
 def say(body, text, valve, lot):

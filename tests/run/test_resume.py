@@ -86,7 +86,7 @@ def test_a_prompt_whose_text_changed_is_noticed_wherever_it_stands(folder, tmp_p
 
 def test_failed_snippets_stay_failed_until_they_are_to_be_retried(valves_of, paid, tmp_path):
     options = {"model": "stub", "base_url": paid.url, "max_turns": 4, "retries": 0}
-    paid.fault_from = 36
+    paid.fault_from, paid.fault_status = 36, 400
     first = generate(valves_of(8), tmp_path / "run", concurrency=1, **options).counts
     assert first["failed"] > 0
     asked = len(paid.asked)
@@ -114,9 +114,9 @@ def test_a_reply_that_could_not_be_used_is_asked_for_anew_and_still_counted(valv
     assert sorted(row["kind"] for row in rows if row["kind"] != "duplicate") == ["failed", "retried"]
 
 
-def test_a_server_that_stays_gone_stops_the_run_instead_of_failing_all_of_it(valves_of, paid, tmp_path):
+def test_a_server_that_never_answers_stops_the_run_instead_of_failing_all_of_it(valves_of, paid, tmp_path):
     options = {"model": "stub", "base_url": paid.url, "max_turns": 4, "retries": 0}
-    paid.fault_from = 12
+    paid.fault_from = 0
     with pytest.raises(RunStopped, match="3 conversations in a row could not reach the model"):
         generate(valves_of(20), tmp_path / "run", concurrency=1, **options)
     asked = len(paid.asked)

@@ -16,7 +16,10 @@ START -> seed_answer -> build_persona -> user_turn -> assistant_turn -> refine
 refine -- continue       --> user_turn
        -- continue, long --> summarise -> user_turn
        -- branch         --> new_perspective -> user_turn
-       -- terminate      --> finish -> END"""
+       -- terminate      --> verify
+verify -- mend   --> repair -> verify
+       -- accept --> finish -> END
+       -- reject --> finish"""
 
 CHAIN = {
     ("START", "seed_answer", ""),
@@ -27,7 +30,11 @@ CHAIN = {
     ("refine", "user_turn", "continue"),
     ("refine", "summarise", "continue, long"),
     ("refine", "new_perspective", "branch"),
-    ("refine", "finish", "terminate"),
+    ("refine", "verify", "terminate"),
+    ("verify", "repair", "mend"),
+    ("verify", "finish", "accept"),
+    ("verify", "finish", "reject"),
+    ("repair", "verify", ""),
     ("summarise", "user_turn", ""),
     ("new_perspective", "user_turn", ""),
     ("finish", "END", ""),
@@ -160,7 +167,7 @@ def test_an_arrow_that_is_chosen_looks_other_than_one_that_is_always_taken():
     drawing = draw(load("conversation"))
     assert "    START --> seed_answer\n" in drawing.mermaid
     assert '    refine -.->|"branch"| new_perspective\n' in drawing.mermaid
-    assert drawing.svg.count("stroke-dasharray") == 4
+    assert drawing.svg.count("stroke-dasharray") == 6  # two of the seven go the same way
 
 
 @pytest.mark.parametrize(("build", "edges"), GRAPHS, ids=["default", "odd", "ring"])

@@ -10,6 +10,7 @@ from rich.console import Console
 import colloquist
 from colloquist.cli.generate import generate
 from colloquist.cli.look import graph, show
+from colloquist.cli.refusal_report import refusal_report
 from colloquist.cli.status import status
 from colloquist.cli.stopping import Stopped, listen, stop_at_once
 
@@ -25,6 +26,7 @@ app.command()(generate)
 app.command()(show)
 app.command()(status)
 app.command()(graph)
+app.command()(refusal_report)
 
 
 def _version(wanted: bool) -> None:
@@ -43,7 +45,10 @@ def _colloquist(
 
 
 def main() -> None:
-    """Run the command line; a mistake ends with its message and status 2, a stop with 128 + its signal."""
+    """Run the command line.
+
+    A mistake ends with its message and status 2, a limit of the run with 3, a stop with 128 + its signal.
+    """
     # A library must not decide this for a process; a command may: conversations in flight are many small objects.
     import gc
 
@@ -57,6 +62,8 @@ def main() -> None:
         _complain(str(error), 2)
     except colloquist.RunStopped as error:
         _complain(str(error), 1)
+    except colloquist.LimitReached as reached:
+        _complain(str(reached), 3)
     except Stopped as stop:
         _complain(str(stop), stop.status)
     except BrokenPipeError:

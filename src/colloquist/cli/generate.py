@@ -7,9 +7,13 @@ from typing import Any
 import typer
 
 from colloquist.cli import options
+from colloquist.cli.duration import seconds_in
 from colloquist.cli.progress import progress, summary
 from colloquist.cli.stopping import stoppable
+from colloquist.run.estimate import aestimate
 from colloquist.run.generate import agenerate
+from colloquist.run.limits import RunLimits
+from colloquist.state.budget import LimitReached
 from colloquist.state.settings import ROLES, RoleSettings, Settings
 
 
@@ -25,6 +29,9 @@ def generate(
     user_model: options.UserModel = None,
     assistant_model: options.AssistantModel = None,
     refiner_model: options.RefinerModel = None,
+    verifier_model: options.VerifierModel = None,
+    solver_model: options.SolverModel = None,
+    student_model: options.StudentModel = None,
     temperature: options.Temperature = None,
     max_output_tokens: options.MaxOutputTokens = None,
     structured: options.Structured = "auto",
@@ -35,6 +42,13 @@ def generate(
     persona: options.Persona = True,
     extensions: options.Extensions = "forbid",
     sources: options.Sources = 4,
+    questions: options.Questions = 3,
+    student_samples: options.StudentSamples = 5,
+    usually: options.Usually = 0.5,
+    completion_tokens: options.CompletionTokens = None,
+    solvers: options.Solvers = 5,
+    min_agreement: options.MinAgreement = 0.4,
+    max_agreement: options.MaxAgreement = 0.95,
     prompts: options.Prompts = None,
     seed: options.Seed = 0,
     max_turns: options.MaxTurns = 10,
@@ -42,36 +56,65 @@ def generate(
     calls_each: options.CallsEach = 80,
     tokens_each: options.TokensEach = None,
     cost_each: options.CostEach = None,
+    max_cost: options.MaxCost = None,
+    max_tokens: options.MaxTokens = None,
+    max_calls: options.MaxCalls = None,
+    max_time: options.MaxTime = None,
+    rpm: options.Rpm = None,
+    tpm: options.Tpm = None,
+    batch: options.Batch = False,
+    estimate: options.Estimate = False,
+    sample: options.Sample = 12,
     concurrency: options.Concurrency = 16,
+    workers: options.Workers = 1,
     limit: options.Limit = None,
     words: options.Words = 220,
     text_column: options.TextColumn = "text",
+    question_column: options.QuestionColumn = None,
+    answer_column: options.AnswerColumn = "answer",
     retry_failed: options.RetryFailed = False,
 ) -> None:
-    """Grow a conversation from every snippet of the documents and write them to a run folder."""
-    chosen = settings_of(context.params, context.obj or {})
+    """Grow a conversation from every snippet of the documents and write them to a run folder.
+
+    Ends with status 0; 1 when nothing was done; 2 for a mistake; 3 at one of the limits of the run, after
+    which the same command with a higher one goes on; 128 and its number after a signal.
+    """
+    how: dict[str, Any] = {
+        "strategy": strategy,
+        "settings": (chosen := settings_of(context.params, context.obj or {})),
+        "concurrency": concurrency,
+        "limit": limit,
+        "text_column": text_column,
+        "question_column": question_column,
+        "answer_column": answer_column,
+        "words": words,
+        "limits": limits_of(max_cost, max_tokens, max_calls, max_time),
+        "rpm": rpm,
+        "tpm": tpm,
+        "batch": batch,
+    }
     with progress(chosen) as watcher:
-        run = agenerate(
-            paths,
-            out,
-            strategy=strategy,
-            settings=chosen,
-            concurrency=concurrency,
-            limit=limit,
-            text_column=text_column,
-            words=words,
-            retry_failed=retry_failed,
-            watcher=watcher,
-        )
+        if estimate:
+            typer.echo(stoppable(aestimate(paths, out, sample=sample, watcher=watcher, **how)))
+            return
+        run = agenerate(paths, out, workers=workers, retry_failed=retry_failed, watcher=watcher, **how)
         outcome = stoppable(run)
     summary(outcome)
+    if outcome.stopped:
+        raise LimitReached("run", outcome.stopped)
     if not outcome.counts["done"]:
         raise typer.Exit(1)
+
+
+def limits_of(cost: float | None, tokens: int | None, calls: int | None, time: str | None) -> RunLimits:
+    """Return the limits of the run that the command's options name."""
+    return RunLimits(cost=cost, tokens=tokens, calls=calls, seconds=None if time is None else seconds_in(time))
 
 
 def settings_of(given: Mapping[str, Any], roles: Mapping[str, RoleSettings]) -> Settings:
     """Return the settings that the command's options name; `roles` come from a configuration file."""
     renamed = {"max_calls": "calls_each", "max_tokens": "tokens_each", "max_cost": "cost_each"}
+    renamed["samples"] = "student_samples"
     plain = {
         f.name: given[renamed.get(f.name, f.name)]
         for f in fields(Settings)

@@ -8,6 +8,7 @@ import typer
 from colloquist.cli.config import apply_config
 
 MODEL, SIZE, LIMITS, WRITING = "Models", "Input", "Limits of one conversation", "How conversations are made"
+RUN = "Limits of the run"
 
 Paths = Annotated[
     list[Path], typer.Argument(help="Files and folders: .txt .md .html .pdf .docx .jsonl .csv .parquet")
@@ -33,6 +34,13 @@ PersonaModel = Annotated[str | None, typer.Option(help="Model that invents perso
 UserModel = Annotated[str | None, typer.Option(help="Model that speaks for the user.", rich_help_panel=MODEL)]
 AssistantModel = Annotated[
     str | None, typer.Option(help="Model that speaks for the assistant.", rich_help_panel=MODEL)
+]
+VerifierModel = Annotated[str | None, typer.Option(help="Model that checks and grades.", rich_help_panel=MODEL)]
+SolverModel = Annotated[
+    str | None, typer.Option(help="Model that solves problems independently.", rich_help_panel=MODEL)
+]
+StudentModel = Annotated[
+    str | None, typer.Option(help="Model that refusal data is made for, if any.", rich_help_panel=MODEL)
 ]
 RefinerModel = Annotated[str | None, typer.Option(help="Model that judges and directs.", rich_help_panel=MODEL)]
 Temperature = Annotated[
@@ -62,9 +70,28 @@ Sources = Annotated[
     int,
     typer.Option(help="Snippets that may join the first as a conversation goes further.", rich_help_panel=WRITING),
 ]
+Solvers = Annotated[int, typer.Option(help="Independent solvers of each problem.", min=2, rich_help_panel=WRITING)]
+MinAgreement = Annotated[
+    float, typer.Option(help="Share of solvers that must agree; less is ambiguous.", rich_help_panel=WRITING)
+]
+MaxAgreement = Annotated[
+    float, typer.Option(help="Share of solvers above which a problem is too easy.", rich_help_panel=WRITING)
+]
 Prompts = Annotated[
     Path | None,
     typer.Option(help="Folder of .md files that replace prompts of the same name.", rich_help_panel=WRITING),
+]
+Questions = Annotated[
+    int, typer.Option(help="Questions from one snippet, where a strategy makes any.", rich_help_panel=WRITING)
+]
+StudentSamples = Annotated[
+    int, typer.Option(help="How often the student is asked each question.", rich_help_panel=WRITING)
+]
+Usually = Annotated[
+    float, typer.Option(help="Share of right answers that counts as usually right.", rich_help_panel=WRITING)
+]
+CompletionTokens = Annotated[
+    int | None, typer.Option(help="First tokens that stay of both sides of a pair.", rich_help_panel=WRITING)
 ]
 Seed = Annotated[int, typer.Option(help="Seed of everything that is drawn by lot.", rich_help_panel=WRITING)]
 MaxTurns = Annotated[
@@ -76,13 +103,55 @@ TokensEach = Annotated[
     int | None, typer.Option(help="Tokens in and out per conversation.", rich_help_panel=LIMITS)
 ]
 CostEach = Annotated[float | None, typer.Option(help="US dollars per conversation.", rich_help_panel=LIMITS)]
+MaxCost = Annotated[
+    float | None,
+    typer.Option(help="US dollars, those of earlier calls too; needs prices of all models.", rich_help_panel=RUN),
+]
+MaxTokens = Annotated[
+    int | None, typer.Option(help="Tokens in and out, of earlier calls too.", rich_help_panel=RUN)
+]
+MaxCalls = Annotated[
+    int | None, typer.Option(help="Replies of models, of earlier calls too.", rich_help_panel=RUN)
+]
+MaxTime = Annotated[
+    str | None, typer.Option(help="Time of this call alone: 90s, 45m, 8h.", rich_help_panel=RUN, metavar="TIME")
+]
+Rpm = Annotated[int | None, typer.Option(help="Requests per minute and model.", min=1, rich_help_panel=RUN)]
+Tpm = Annotated[int | None, typer.Option(help="Tokens per minute and model.", min=1, rich_help_panel=RUN)]
+Estimate = Annotated[
+    bool,
+    typer.Option("--estimate", help="Make a few conversations and say what all would take.", rich_help_panel=RUN),
+]
+Sample = Annotated[
+    int,
+    typer.Option(help="Snippets of the estimate; the run does not pay them again.", min=1, rich_help_panel=RUN),
+]
+Batch = Annotated[
+    bool,
+    typer.Option(
+        "--batch",
+        help="Ask through OpenAI's Batch API: half the price, up to a day for every step of a conversation. "
+        "For strategies of few steps, with a large --concurrency.",
+        rich_help_panel=RUN,
+    ),
+]
 Concurrency = Annotated[int, typer.Option(help="Conversations at a time.", min=1, rich_help_panel=SIZE)]
+Workers = Annotated[
+    int,
+    typer.Option(help="Processes that share the conversations: as many as cores.", min=1, rich_help_panel=SIZE),
+]
 Limit = Annotated[int | None, typer.Option(help="Use the first N snippets only.", min=1, rich_help_panel=SIZE)]
 RetryFailed = Annotated[
     bool,
     typer.Option("--retry-failed", help="Make failed snippets again; unset, they stay.", rich_help_panel=SIZE),
 ]
 Words = Annotated[int, typer.Option(help="Words per snippet, about.", min=20, rich_help_panel=SIZE)]
+QuestionColumn = Annotated[
+    str | None, typer.Option(help="Take rows as questions: the column with the question.", rich_help_panel=SIZE)
+]
+AnswerColumn = Annotated[
+    str, typer.Option(help="The column with its answer; an empty one has none.", rich_help_panel=SIZE)
+]
 TextColumn = Annotated[
     str, typer.Option(help="Column with the text in .jsonl, .csv and .parquet.", rich_help_panel=SIZE)
 ]

@@ -13,6 +13,7 @@ from rich.table import Table
 from colloquist.run.folder import FAILURES
 from colloquist.run.generate import Outcome
 from colloquist.run.tally import Tally
+from colloquist.show.facts import clock
 from colloquist.state.settings import ROLES, Settings
 
 NAMED = 5
@@ -35,23 +36,38 @@ def progress(settings: Settings) -> Iterator[Callable[[Tally], object]]:
     )
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("snippets", total=None, says="")
+        waiting = _waiting(console)
 
         def watch(tally: Tally) -> None:
             _say_changes(console, tally)
+            waiting(tally)
             bar.update(task, total=tally.snippets, completed=tally.ended, says=says(tally))
 
         yield watch
 
 
 def _plain(console: Console) -> Callable[[Tally], object]:
-    shown = [-1]
+    shown, waiting = [-1], _waiting(console)
 
     def watch(tally: Tally) -> None:
         _say_changes(console, tally)
+        waiting(tally)
         tenth = tally.ended * 10 // max(1, tally.snippets)
         if tenth != shown[0] and tally.ended:
             shown[0] = tenth
             console.print(f"{tally.ended}/{tally.snippets} snippets  {says(tally)}", highlight=False)
+
+    return watch
+
+
+def _waiting(console: Console) -> Callable[[Tally], object]:
+    """Return what says, each time it changes, what the run waits for, and that it goes on."""
+    said: list[str | None] = [None]
+
+    def watch(tally: Tally) -> None:
+        if tally.waits_for != said[0]:
+            said[0] = tally.waits_for
+            console.print(tally.waits_for or "goes on", highlight=False, markup=False, soft_wrap=True)
 
     return watch
 
@@ -84,7 +100,8 @@ def summary(outcome: Outcome) -> None:
     counts, console = outcome.counts, Console(file=sys.stdout, highlight=False)
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
     ended = f"{counts['done']} done + {counts['rejected']} rejected + {counts['failed']} failed"
-    table.add_row("snippets", f"{counts['snippets']} = {ended}")
+    left = counts["snippets"] - sum(counts[kind] for kind in ("done", "rejected", "failed"))
+    table.add_row("snippets", f"{counts['snippets']} = {ended}" + (f" + {left} to go" if left else ""))
     table.add_row("conversations", f"{counts['conversations']} accepted, {counts['dropped_paths']} dropped")
     table.add_row(
         "ended because", ", ".join(f"{k} {n}" for k, n in outcome.manifest["stop_reasons"].items()) or "-"
@@ -129,10 +146,3 @@ def _who_speaks(settings: Settings) -> str:
 
 def _short(number: int) -> str:
     return f"{number / 1e6:.1f}M" if number >= 1e6 else f"{number / 1e3:.0f}k" if number >= 1e3 else str(number)
-
-
-def clock(seconds: float) -> str:
-    """Return a duration as minutes and seconds, with hours where there are any."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

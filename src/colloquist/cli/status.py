@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
-from colloquist.cli.progress import clock, money
+from colloquist.cli.progress import money
+from colloquist.run.batches.shelf import under_way
 from colloquist.run.report import Report, percentile, report
+from colloquist.show.facts import clock
 
 MOST = 6
 """Reasons of a kind that are shown; the rest is counted."""
@@ -37,10 +39,21 @@ def _standing(run: Path, found: Report) -> list[str]:
         _line("snippets", f"{found.snippets:,} = {ended}" + (f" + {left:,} to go" if left else "")),
         _line("conversations", f"{found.paths['accepted']:,} accepted, {found.paths['dropped']:,} dropped"),
     ]
+    lines += [
+        _line(label, ", ".join(f"{n:,} {word}" for word, n in counts.most_common()))
+        for label, counts in (("questions", found.questions), ("pairs", found.pairs))
+        if counts
+    ]
     kinds = (("unreadable", "unreadable"), ("duplicates", "duplicates"), ("gone", "no longer there"))
     input_ = [f"{counts[key]:,} {words}" for key, words in kinds if counts.get(key)]
     input_ += found.manifest.get("input_changes", [])
-    return [*lines, *([_line("input", ", ".join(input_))] if input_ else [])]
+    lines += [_line("input", ", ".join(input_))] if input_ else []
+    batches = under_way(run)
+    return [*lines, *([_line("batches", f"under way: {', '.join(_named(batches))}")] if batches else [])]
+
+
+def _named(batches: list[str]) -> list[str]:
+    return batches[:MOST] + ([f"and {len(batches) - MOST} more"] if len(batches) > MOST else [])
 
 
 def _reasons(found: Report) -> list[str]:
@@ -49,6 +62,7 @@ def _reasons(found: Report) -> list[str]:
         ("ended because", found.stops),
         ("failed at", found.failed),
         ("rejected for", found.rejected),
+        ("dropped for", found.dropped),
     ):
         if label == "ended because" and reasons:
             lines.append(_line(label, ", ".join(f"{reason} {n:,}" for reason, n in reasons.most_common())))
@@ -72,9 +86,22 @@ def _spending(found: Report) -> list[str]:
         _line("model calls", ", ".join([f"{found.calls.total():,}", *unusable]) + f"; {money(found.cost)}"),
         _line("tokens", f"{tokens['input']:,} in ({tokens['cached']:,} cached), {tokens['output']:,} out"),
     ]
+    if found.spent and (more := found.spent.calls - found.calls.total()) > 0:
+        lines.append(_line("", f"and {more:,} calls of conversations that have not ended"))
+    if found.limits:
+        lines.append(_line("limits", ", ".join(found.limits)))
+    rates = {"rpm": "requests", "tpm": "tokens"}
+    kept = [f"{found.manifest['rates'][key]:,} {what}" for key, what in rates.items() if _rate(found, key)]
+    if kept:
+        lines.append(_line("at most", f"{' and '.join(kept)} per minute and model"))
     rate = found.per_minute
     took = clock(float(found.manifest.get("seconds", 0)))
     return [*lines, *([_line("rate", f"{rate:,.1f} snippets/min over {took}")] if rate else [])]
+
+
+def _rate(found: Report, name: str) -> float | None:
+    rate: float | None = found.manifest.get("rates", {}).get(name)
+    return rate
 
 
 def _waiting(found: Report) -> list[str]:

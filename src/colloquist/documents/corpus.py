@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Literal, NamedTuple, Self
 
 from colloquist.documents.problem import CorpusError, Unreadable
 from colloquist.documents.query import terms_of
@@ -80,6 +80,10 @@ class Corpus:
         """Yield the snippets in the order of the input."""
         return self._snippets("SELECT body FROM snippets ORDER BY number", ())
 
+    def each(self, ids: Iterable[str]) -> Iterator[Snippet]:
+        """Yield the snippets with those ids, as far as they are here."""
+        return (snippet for id_ in ids if (snippet := self.get(id_)))
+
     def get(self, id: str) -> Snippet | None:
         """Return the snippet with that id, or None."""
         return next(self._snippets("SELECT body FROM snippets WHERE id = ?", (id,)), None)
@@ -87,14 +91,26 @@ class Corpus:
     @property
     def unreadable(self) -> list[Unreadable]:
         """What could not be read, in the order of the input."""
-        rows = self._connection.execute("SELECT body FROM unreadable ORDER BY rowid")
-        return [Unreadable.model_validate_json(body) for (body,) in rows]
+        return list(self.each_unreadable())
 
     @property
     def duplicates(self) -> list[Duplicate]:
         """Texts that came again, in the order of the input."""
+        return list(self.each_duplicate())
+
+    def each_unreadable(self) -> Iterator[Unreadable]:
+        """Yield what `unreadable` holds, one at a time."""
+        rows = self._connection.execute("SELECT body FROM unreadable ORDER BY rowid")
+        return (Unreadable.model_validate_json(body) for (body,) in rows)
+
+    def each_duplicate(self) -> Iterator[Duplicate]:
+        """Yield what `duplicates` holds, one at a time."""
         rows = self._connection.execute("SELECT id, source, place FROM duplicates ORDER BY rowid")
-        return [Duplicate(id_, source, Place.model_validate_json(place)) for id_, source, place in rows]
+        return (Duplicate(id_, source, Place.model_validate_json(place)) for id_, source, place in rows)
+
+    def count(self, kind: Literal["unreadable", "duplicates"]) -> int:
+        """Return how many there are, without reading them."""
+        return int(self._connection.execute(f"SELECT count(*) FROM {kind}").fetchone()[0])
 
     def neighbours(self, snippet: Snippet) -> list[Snippet]:
         """Return the snippets up to two places away in the same document, nearest and later ones first."""
@@ -135,7 +151,7 @@ class Corpus:
             yield _snippet(body)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _snippet(body: str) -> Snippet:
     # A snippet comes within reach of conversations again and again.
     return Snippet.model_validate_json(body)

@@ -34,6 +34,8 @@ def terms_of(text: str) -> list[str]:
 
 
 def _terms(word: str) -> list[str]:
+    if word.isascii():
+        return [word] if len(word) > 1 else []
     pairs = [
         " ".join(run[at : at + 2]) for run in _CLOSE_SET_RUN.findall(word) for at in range(max(1, len(run) - 1))
     ]

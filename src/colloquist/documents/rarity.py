@@ -8,13 +8,16 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from functools import cache
 from itertools import accumulate
+from threading import Lock
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
-_MOST_TERMS = 24
-_MOST_HITS = 10_000
+_MOST_TERMS = 8
+_MOST_HITS = 2_000
 _MOST_STEMS = 50_000
 _STEMS: dict[str, list[str]] = {}
+_ONE_AT_A_TIME = Lock()
 
 
 def count_terms(connection: sqlite3.Connection) -> None:
@@ -49,6 +52,7 @@ def _frequencies(connection: sqlite3.Connection, stems: Collection[str]) -> dict
 def _stemmed(terms: Sequence[str]) -> list[list[str]]:
     """Return the stems of each term as the index knows them; only SQLite itself can tell, so it is asked once."""
     known = {term: stems for term in terms if (stems := _STEMS.get(term)) is not None}
+    known |= {term: [term] for term in terms if term.isascii() and term.isdigit()}  # hardly one comes again
     new = [term for term in terms if term not in known]
     if new:
         if len(_STEMS) > _MOST_STEMS:
@@ -61,13 +65,19 @@ def _stemmed(terms: Sequence[str]) -> list[list[str]]:
 
 def _stems_of(terms: Sequence[str]) -> list[list[str]]:
     stems: dict[int, list[str]] = defaultdict(list)
-    with_index = sqlite3.connect(":memory:")
-    try:
-        with_index.execute(f"CREATE VIRTUAL TABLE words USING fts5(term, tokenize = '{TOKENIZER}')")
-        with_index.execute("CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, instance)")
-        with_index.executemany("INSERT INTO words (rowid, term) VALUES (?, ?)", enumerate(terms))
-        for number, stem in with_index.execute("SELECT doc, term FROM vocabulary"):
+    with _ONE_AT_A_TIME:
+        index = _empty_index()
+        index.executemany("INSERT INTO words (rowid, term) VALUES (?, ?)", enumerate(terms))
+        for number, stem in index.execute("SELECT doc, term FROM vocabulary"):
             stems[number].append(stem)
-    finally:
-        with_index.close()
+        index.execute("INSERT INTO words (words) VALUES ('delete-all')")
     return [stems[number] for number in range(len(terms))]
+
+
+@cache
+def _empty_index() -> sqlite3.Connection:
+    """Open an index that knows words as a corpus does; it is filled and emptied again for each lookup."""
+    index = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+    index.execute(f"CREATE VIRTUAL TABLE words USING fts5(term, content = '', tokenize = '{TOKENIZER}')")
+    index.execute("CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, instance)")
+    return index

@@ -3,17 +3,20 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from colloquist.documents.document import Document
 from colloquist.documents.pdf import read_pdf
 from colloquist.documents.plain import read_markdown, read_text
 from colloquist.documents.problem import InputError, NoText, Unreadable, in_one_line
+from colloquist.documents.question_rows import question_rows
 from colloquist.documents.rows import csv_rows, json_rows, parquet_rows
 from colloquist.documents.splitting import split
 from colloquist.documents.web import read_page
 from colloquist.documents.word import read_word
 from colloquist.state.snippet import Snippet
 
+Made = TypeVar("Made")
 _FILES: dict[str, Callable[[Path, str], Document]] = {
     ".docx": read_word,
     ".htm": read_page,
@@ -42,13 +45,19 @@ _UNKNOWN = f"not a kind of file that is read here ({', '.join(SUFFIXES)})"
 
 
 def read(
-    paths: str | Path | Iterable[str | Path], *, text_column: str = "text", words: int = 220
+    paths: str | Path | Iterable[str | Path],
+    *,
+    text_column: str = "text",
+    words: int = 220,
+    question_column: str | None = None,
+    answer_column: str = "answer",
 ) -> Iterator[Snippet | Unreadable]:
     """Read files and folders as a stream of snippets of about `words` words each.
 
     Folders are walked in the order of their paths. What cannot be read is yielded as Unreadable where
-    it would have stood. Rows of tables are taken from `text_column`. Raises InputError before anything
-    is read when a path is missing, of a kind that is not read here, or a folder without such files.
+    it would have stood. Rows of tables are taken from `text_column`; with a `question_column` they are
+    questions, whose answers stand in `answer_column`. Raises InputError before anything is read when a
+    path is missing, of a kind that is not read here, or a folder without such files.
     """
     if words < FEWEST_WORDS_PER_SNIPPET:
         raise InputError(f"words is {words}: a snippet takes at least {FEWEST_WORDS_PER_SNIPPET}")
@@ -57,7 +66,8 @@ def read(
         raise InputError("nothing to read: no path was given")
     for path in given:
         _check(path)
-    return _stream(given, text_column, words)
+    columns = (question_column, answer_column) if question_column else None
+    return _stream(given, text_column, words, columns)
 
 
 def _check(path: Path) -> None:
@@ -69,10 +79,17 @@ def _check(path: Path) -> None:
         raise InputError(f"{path.as_posix()}: {_UNKNOWN}")
 
 
-def _stream(given: Iterable[Path], column: str, words: int) -> Iterator[Snippet | Unreadable]:
+def _stream(
+    given: Iterable[Path], column: str, words: int, columns: tuple[str, str] | None
+) -> Iterator[Snippet | Unreadable]:
     for path in given:
         for found in _walk(path):
-            yield from [found] if isinstance(found, Unreadable) else _snippets(found, column, words)
+            if isinstance(found, Unreadable):
+                yield found
+            elif columns and found.suffix.lower() in _TABLES:
+                yield from _guarded(found, question_rows(found, *columns))
+            else:
+                yield from _snippets(found, column, words)
 
 
 def _walk(path: Path) -> Iterator[Path | Unreadable]:
@@ -94,12 +111,18 @@ def _walk(path: Path) -> Iterator[Path | Unreadable]:
 
 def _documents(path: Path, column: str) -> Iterator[Document | Unreadable]:
     source, suffix = path.as_posix(), path.suffix.lower()
+    if suffix in _TABLES:
+        yield from _TABLES[suffix](path, source, column)
+    else:
+        document = _FILES[suffix](path, source)
+        yield replace(document, origin=replace(document.origin, stem=path.stem))
+
+
+def _guarded(path: Path, items: Iterator[Made | Unreadable]) -> Iterator[Made | Unreadable]:
+    """Yield the items of a file; what stops its reading is a fault of this file alone."""
+    source, suffix = path.as_posix(), path.suffix.lower()
     try:
-        if suffix in _TABLES:
-            yield from _TABLES[suffix](path, source, column)
-        else:
-            document = _FILES[suffix](path, source)
-            yield replace(document, origin=replace(document.origin, stem=path.stem))
+        yield from items
     except NoText as fault:
         yield Unreadable(source=source, reason=str(fault))
     except ImportError as error:
@@ -118,7 +141,7 @@ def _documents(path: Path, column: str) -> Iterator[Document | Unreadable]:
 def _snippets(path: Path, column: str, words: int) -> Iterator[Snippet | Unreadable]:
     """Split the documents of a file; rows in a row of the same source and title count as one."""
     before, index = ("", ""), 0
-    for document in _documents(path, column):
+    for document in _guarded(path, _documents(path, column)):
         if isinstance(document, Unreadable):
             yield document
             continue

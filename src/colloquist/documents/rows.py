@@ -2,9 +2,9 @@
 
 import csv
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 import orjson
 
@@ -15,6 +15,8 @@ from colloquist.documents.plain import encoding_of, unix_lines
 from colloquist.documents.problem import NoText, Unreadable
 from colloquist.state.snippet import Place
 
+Made = TypeVar("Made")
+Make = Callable[[Mapping[str, Any], str, int, str], Made]
 _BATCH = 256
 _ABOUT = ("title", "licence", "license", "source", "url", "tags", "language")
 """Columns that say something of a row; the others are left where they are."""
@@ -23,14 +25,29 @@ _DELIMITERS = ",;\t"
 
 def json_rows(path: Path, source: str, column: str) -> Iterator[Document | Unreadable]:
     """Yield a document per line of JSON. A line that is none is reported, and the next one read."""
-    with _opened(path, newline="\n") as lines:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                yield _or_reported(_json_row, line, source, number, column)
+    return json_made(path, source, column, _row)
 
 
 def csv_rows(path: Path, source: str, column: str) -> Iterator[Document | Unreadable]:
     """Yield a document per row of a CSV file; commas, semicolons or tabs stand between its cells."""
+    return csv_made(path, source, column, _row)
+
+
+def parquet_rows(path: Path, source: str, column: str) -> Iterator[Document | Unreadable]:
+    """Yield a document per row of a Parquet file, read batch by batch."""
+    return parquet_made(path, source, column, _row)
+
+
+def json_made(path: Path, source: str, column: str, make: Make[Made]) -> Iterator[Made | Unreadable]:
+    """Yield what `make` makes of each line of JSON, or why it makes nothing of it."""
+    with _opened(path, newline="\n") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield _or_reported(_from_json(make), line, source, number, column)
+
+
+def csv_made(path: Path, source: str, column: str, make: Make[Made]) -> Iterator[Made | Unreadable]:
+    """Yield what `make` makes of each row of a CSV file, or why it makes nothing of it."""
     # The limit of the standard library is a guess at what a cell may hold; documents are longer.
     csv.field_size_limit(sys.maxsize)
     with _opened(path, newline="") as file:
@@ -41,23 +58,25 @@ def csv_rows(path: Path, source: str, column: str) -> Iterator[Document | Unread
         _check_column(column, rows.fieldnames or ())
         line = rows.line_num + 1
         for row in rows:
-            yield _or_reported(_row, row, source, line, column)
+            yield _or_reported(make, row, source, line, column)
             line = rows.line_num + 1
 
 
-def parquet_rows(path: Path, source: str, column: str) -> Iterator[Document | Unreadable]:
-    """Yield a document per row of a Parquet file, read batch by batch."""
+def parquet_made(
+    path: Path, source: str, column: str, make: Make[Made], more: Sequence[str] = ()
+) -> Iterator[Made | Unreadable]:
+    """Yield what `make` makes of each row of a Parquet file, of whose columns `more` are wanted too."""
     import pyarrow.parquet
 
     with pyarrow.parquet.ParquetFile(path) as file:
         columns = file.schema_arrow.names
         _check_column(column, columns)
-        wanted = [name for name in columns if name in (column, *_ABOUT)]
+        wanted = [name for name in columns if name in (column, *more, *_ABOUT)]
         number = 0
         for batch in file.iter_batches(batch_size=_BATCH, columns=wanted):
             for row in batch.to_pylist():
                 number += 1
-                yield _or_reported(_row, row, source, number, column)
+                yield _or_reported(make, row, source, number, column)
 
 
 def _opened(path: Path, newline: str) -> TextIO:
@@ -72,44 +91,50 @@ def _check_column(column: str, columns: Any) -> None:
         raise NoText(f"no column {column!r}; it has {', '.join(map(str, columns)) or 'none'}")
 
 
-def _or_reported(read: Any, row: Any, source: str, number: int, column: str) -> Document | Unreadable:
+def _or_reported(
+    make: Callable[[Any, str, int, str], Made], row: Any, source: str, number: int, column: str
+) -> Made | Unreadable:
     try:
-        document: Document = read(row, source, number, column)
+        return make(row, source, number, column)
     except NoText as fault:
         return Unreadable(source=source, place=Place(line=number), reason=str(fault))
-    return document
 
 
-def _json_row(line: str, source: str, number: int, column: str) -> Document:
-    try:
-        row = orjson.loads(_checked(line))
-    except orjson.JSONDecodeError as error:
-        raise NoText(f"not JSON: {error}") from None
-    if not isinstance(row, dict):
-        raise NoText(f"not a JSON object but {_kind(row)}")
-    _check_column(column, row)
-    return _row(row, source, number, column)
+def _from_json(make: Make[Made]) -> Callable[[str, str, int, str], Made]:
+    def made(line: str, source: str, number: int, column: str) -> Made:
+        try:
+            row = orjson.loads(checked(line))
+        except orjson.JSONDecodeError as error:
+            raise NoText(f"not JSON: {error}") from None
+        if not isinstance(row, dict):
+            raise NoText(f"not a JSON object but {kind_of(row)}")
+        _check_column(column, row)
+        return make(row, source, number, column)
+
+    return made
 
 
 def _row(row: Mapping[str, Any], source: str, number: int, column: str) -> Document:
     text = row.get(column)
     if text is not None and not isinstance(text, str):
-        raise NoText(f"column {column!r} is not text but {_kind(text)}")
+        raise NoText(f"column {column!r} is not text but {kind_of(text)}")
     if text is None or not text.strip():
         raise NoText(f"column {column!r} is empty")
-    text = unix_lines(_checked(text))
+    text = unix_lines(checked(text))
     of_its_own = row.get("url") or row.get("source")
     origin = origin_from(row, of_its_own if isinstance(of_its_own, str) else f"{source}#L{number}")
     return Document(text, tuple(plain_blocks(text)), origin, line=number)
 
 
-def _checked(text: str) -> str:
+def checked(text: str) -> str:
+    """Return `text`. Raises NoText when it was read from bytes that are no UTF-8."""
     wrong = next((c for c in text if "\udc80" <= c <= "\udcff"), None) if not text.isascii() else None
     if wrong:
         raise NoText(f"not UTF-8 (byte 0x{ord(wrong) - 0xDC00:02x}): save the file as UTF-8")
     return text
 
 
-def _kind(value: object) -> str:
+def kind_of(value: object) -> str:
+    """Say what a value is that should have been something else."""
     named = {dict: "an object", list: "a list", str: "a string", bool: "a truth value", type(None): "null"}
     return named.get(type(value), "a number" if isinstance(value, int | float) else f"a {type(value).__name__}")

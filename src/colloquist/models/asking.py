@@ -13,6 +13,8 @@ from colloquist.models.failure import ModelFailure
 from colloquist.models.outage import failure, passing, pause
 from colloquist.models.reply import schema_format, schema_in_words
 from colloquist.models.resolve import Speaker
+from colloquist.state.budget import LimitReached
+from colloquist.state.pace import NoPace
 from colloquist.state.settings import Settings
 
 _NO_SCHEMA = re.compile(r"response_format|json_schema|json_object|schema|grammar|structured|guided|tool", re.I)
@@ -28,7 +30,7 @@ async def invoke(
     """Return the model's reply to `messages`, whatever its quality.
 
     A server that refuses a way of asking for JSON is asked in the next simpler one, and that is
-    remembered. Raises ModelFailure when no reply came.
+    remembered. Raises ModelFailure when no reply came, LimitReached where the run may not ask any more.
     """
     while True:
         mode = speaker.mode
@@ -54,17 +56,36 @@ async def _patiently(
     mode: str,
     settings: Settings,
 ) -> AIMessage:
-    for tried in range(settings.retries + 1):
+    """Ask until there is a reply. What the pace sits out costs no retry; it gives up by itself at some point."""
+    pace = NoPace() if settings.batches else settings.pace  # batches take no turns: they are sent together
+    turn = pace.turn(speaker.lane, _tokens(messages))
+    seconds = None if settings.batches else settings.timeout
+    tries = failed = 0
+    while True:
+        tries += 1
         try:
-            return await _in_time(_once(speaker, messages, schema, mode), settings.timeout)
+            async with turn:
+                settings.budget.check()
+                message = await _in_time(_once(speaker, messages, schema, mode), seconds)
+                if message.usage_metadata:
+                    turn.used(message.usage_metadata["input_tokens"], message.usage_metadata["output_tokens"])
+                return message
+        except LimitReached:
+            raise
         except Exception as error:
-            if not passing(error) or tried == settings.retries:
-                raise failure(error, tried + 1, speaker.model) from error
-            await asyncio.sleep(pause(error, tried))
-    raise AssertionError("the loop above returns or raises")
+            failed += not turn.spared
+            if not passing(error) or failed > settings.retries:
+                raise failure(error, tries, speaker.model) from error
+            if not turn.spared:
+                await asyncio.sleep(pause(error, failed - 1))
 
 
-async def _in_time(reply: Coroutine[Any, Any, AIMessage], seconds: float) -> AIMessage:
+def _tokens(messages: list[BaseMessage]) -> int:
+    """Return about how many tokens the messages are: four characters each."""
+    return sum(len(message.content) for message in messages) // 4
+
+
+async def _in_time(reply: Coroutine[Any, Any, AIMessage], seconds: float | None) -> AIMessage:
     """Wait for the whole reply: a client's own timeout starts anew with every byte that comes."""
     limit = asyncio.timeout(seconds)
     try:

@@ -6,6 +6,7 @@ what was wrong, and what still fails after that raises: it can never be taken fo
 
 import time
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import TypeVar
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
@@ -35,6 +36,16 @@ class Caller:
         self.calls: list[Call] = []
         self._spent = dialogue["calls"]
         self._path = dialogue["paths"][-1]["id"] if dialogue["paths"] else "p1"
+        self._beside: Sequence[Caller] = (self,)
+        self._sample = self._waiting = 0
+
+    def side_by_side(self, count: int) -> "list[Caller]":
+        """Return callers that ask at the same time, each for a sample of its own, all within the same budget."""
+        callers = [copy(self) for _ in range(count)]
+        for number, caller in enumerate(callers):
+            caller.calls, caller._beside, caller._sample = [], callers, number
+            caller._spent = [*self._spent, *self.calls]
+        return callers
 
     async def text(
         self, role: Role, messages: Sequence[BaseMessage], check: Callable[[str], object] = lambda text: None
@@ -93,39 +104,45 @@ class Caller:
     async def _reply(
         self, role: Role, messages: list[BaseMessage], schema: type[BaseModel] | None, attempt: int
     ) -> AIMessage:
-        stop = overspent([*self._spent, *self.calls], self.settings)
+        made = [*self._spent, *(call for caller in self._beside for call in caller.calls)]
+        stop = overspent(made, self.settings, 1 + sum(caller._waiting for caller in self._beside))
         if stop:
             raise OutOfBudget(stop, self.calls)
+        self._waiting = 1
         try:
             reply = await recalled(
                 self.settings.journal,
+                self.settings.model_name(role),
                 lambda: request_key(self._about(role, schema, attempt), messages),
                 lambda: self._sent(role, messages, schema),
             )
         except ModelFailure as failure:
             raise self._failed(failure) from failure.__cause__
+        finally:
+            self._waiting = 0
         self.calls.append(self._counted(role, *reply))
         return reply.message
 
     def _about(self, role: Role, schema: type[BaseModel] | None, attempt: int) -> tuple[object, ...]:
         """Return what besides the words could change a reply: who is asked, how, and for which try."""
         own = self.settings.of(role)
+        sample = (self._sample,) if self._sample else ()
         how = (None, own.base_url, own.temperature, own.top_p, own.max_output_tokens, dict(own.extra))
-        return (self.settings.model_name(role), *how, schema.__name__ if schema else "", attempt)
+        return (self.settings.model_name(role), *how, schema.__name__ if schema else "", attempt, *sample)
 
     async def _sent(self, role: Role, messages: list[BaseMessage], schema: type[BaseModel] | None) -> Reply:
-        self.settings.budget.check()
-        began = time.perf_counter()
-        message = await invoke(chat_model(self.settings, role), messages, schema, self.settings)
-        reply = Reply(message, round(time.perf_counter() - began, 4))
-        self.settings.budget.add(self._counted(role, *reply))
+        with self.settings.budget.room():
+            began = time.perf_counter()
+            message = await invoke(chat_model(self.settings, role), messages, schema, self.settings)
+            reply = Reply(message, round(time.perf_counter() - began, 4), self.settings.batches is not None)
+            self.settings.budget.add(self._counted(role, *reply))
         return reply
 
     def _failed(self, failure: ModelFailure) -> ModelFailure:
         failure.calls = self.calls
         return failure
 
-    def _counted(self, role: Role, message: AIMessage, seconds: float) -> Call:
+    def _counted(self, role: Role, message: AIMessage, seconds: float, batch: bool) -> Call:
         usage = message.usage_metadata
         cached = usage.get("input_token_details", {}).get("cache_read", 0) if usage else 0
         name = self.settings.model_name(role)
@@ -139,7 +156,7 @@ class Caller:
             input_tokens=tokens[0],
             cached_tokens=cached,
             output_tokens=tokens[2],
-            cost=cost_of(name, *tokens, table=self.settings.prices) if usage else None,
+            cost=cost_of(name, *tokens, table=self.settings.prices, batch=batch) if usage else None,
             seconds=seconds,
         )
 

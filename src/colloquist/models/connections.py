@@ -6,12 +6,14 @@ it accepts, with a session of aiohttp beside it that is opened when it is first 
 
 from importlib import import_module
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import openai
 from openai import DefaultAsyncHttpxClient
+
+from colloquist.models.body import Body, Redirected
 
 # Below the five seconds after which uvicorn, and so vLLM, hangs up on a connection that rests.
 REST = 4.0
@@ -41,18 +43,30 @@ class Connections(DefaultAsyncHttpxClient):
     async def ask(self, url: str, headers: dict[str, str], body: bytes, proxy: str | None) -> bytes:
         """Send a request and return the body of what comes back with a status below 300.
 
-        Raises openai.APIStatusError for any other status, openai.APIConnectionError when nothing came.
+        Raises openai.APIStatusError for any other status, openai.APIConnectionError when nothing came, Redirected
+        when it has to be asked elsewhere.
         """
+        data = Body(body)
+        del body  # or this frame would hold it until the reply has come
+        return await self.fetch("POST", url, headers, data, proxy)
+
+    async def fetch(self, method: str, url: str, headers: dict[str, str], data: Any, proxy: str | None) -> bytes:
+        """Do what `ask` does with any method, and with a form in the place of a body."""
         if self._session is None:
             self._session = self._opened()
         try:
-            async with self._session.post(url, data=body, headers=headers, proxy=proxy) as answer:
+            once = isinstance(data, Body)
+            sending = self._session.request(
+                method, url, data=data, headers=headers, proxy=proxy, allow_redirects=not once
+            )
+            async with sending as answer:
                 said = await answer.read()
         except aiohttp.ClientError as error:
-            lost = f"{type(error).__name__}: {error}"
-            raise openai.APIConnectionError(message=lost, request=_http.Request("POST", url)) from error
+            raise lost(url, f"{type(error).__name__}: {error}") from error
+        if once and answer.status in (307, 308) and (elsewhere := answer.headers.get("Location")):
+            raise Redirected(urljoin(url, elsewhere))
         if answer.status >= 300:
-            raise _refusal(url, answer.status, answer.headers.items(), said)
+            raise refusal(url, answer.status, answer.headers.items(), said)
         return said
 
     async def aclose(self) -> None:
@@ -92,7 +106,12 @@ def proxy_to(url: str) -> str | None:
     return proxies.get(parts.scheme) or proxies.get("all")
 
 
-def _refusal(url: str, status: int, headers: Any, said: bytes) -> openai.APIStatusError:
+def lost(url: str, why: str) -> openai.APIConnectionError:
+    """Return the error that the openai client would raise where no reply came."""
+    return openai.APIConnectionError(message=why, request=_http.Request("POST", url))
+
+
+def refusal(url: str, status: int, headers: Any, said: bytes) -> openai.APIStatusError:
     """Return the error that the openai client would raise, with what the server said in its message."""
     kept = [(name, value) for name, value in headers if name.lower() != "content-encoding"]
     request = _http.Request("POST", url)

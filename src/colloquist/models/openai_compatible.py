@@ -4,11 +4,13 @@ The openai client walks every message of a request and of its reply against type
 of the CPU a call takes and grows with the conversation. Here the payload that ChatOpenAI makes is sent
 as it is, and the reply is handed to ChatOpenAI as it came; the body on the wire is the same. What is
 streamed, or asked in a plain call, goes through the client: what is put into `extra_body` is merged
-without a walk.
+without a walk. A call that nobody watches is made without what LangChain keeps for those who do.
 """
 
 import asyncio
 import inspect
+import re
+from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlsplit
@@ -16,16 +18,22 @@ from urllib.parse import urlsplit
 import orjson
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.messages import BaseMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.outputs import ChatResult
+from langchain_core.runnables import RunnableConfig
 from langchain_openai import ChatOpenAI
 from openai import DefaultAsyncHttpxClient
 from pydantic import SecretStr
 
+from colloquist.models.body import Redirected
 from colloquist.models.connections import Connections, proxy_to
+from colloquist.models.unwatched import message_of, unwatched
 
+REDIRECTIONS = 5
+"""How often one request may be sent elsewhere."""
 # Options of the openai client, not of the request: it alone knows what they do.
 _OF_THE_CLIENT = {"extra_headers", "extra_query", "timeout", "response_format"}
+_SPEAKERS: dict[type, str] = {SystemMessage: "system", HumanMessage: "user", AIMessage: "assistant"}
 
 
 class NoCompletion(Exception):
@@ -46,6 +54,19 @@ class Door(NamedTuple):
     timeout: float | None
 
 
+async def _answer(door: Door, payload: dict[str, Any]) -> bytes:
+    """Return what the server says; nothing here holds on to the body while it takes its time."""
+    url, headers = door.url, door.headers
+    for _ in range(REDIRECTIONS):
+        try:
+            return await door.connections.ask(url, headers, orjson.dumps(payload), door.proxy)
+        except Redirected as elsewhere:
+            url = elsewhere.url
+            if urlsplit(url).netloc != urlsplit(door.url).netloc:  # the key is for one server
+                headers = {name: value for name, value in headers.items() if name.lower() != "authorization"}
+    raise NoCompletion(f"redirections without end, the last one to {url}")
+
+
 class OpenAICompatible(ChatOpenAI):
     """A ChatOpenAI whose requests cost a fraction and whose replies are parsed by us alone.
 
@@ -53,6 +74,20 @@ class OpenAICompatible(ChatOpenAI):
     """
 
     takes_response_format: ClassVar[bool] = True
+
+    async def ainvoke(
+        self,
+        input: LanguageModelInput,
+        config: RunnableConfig | None = None,
+        *,
+        stop: list[str] | None = None,
+        **kwargs: Any,
+    ) -> AIMessage:
+        """Return what ChatOpenAI would: the same request, the same reply."""
+        streamed = self.streaming or kwargs.get("stream") or self.output_version
+        if config is None and isinstance(input, list) and not streamed and _plain(input) and unwatched(self):
+            return message_of(await self._agenerate(input, stop, **kwargs))
+        return await super().ainvoke(input, config, stop=stop, **kwargs)
 
     async def _agenerate(
         self,
@@ -66,9 +101,8 @@ class OpenAICompatible(ChatOpenAI):
         if door is None or payload.keys() & _OF_THE_CLIENT:
             return await super()._agenerate(messages, stop, run_manager, **kwargs)
         moved = payload.pop("extra_body")
-        body = orjson.dumps({**payload, **moved})
         async with asyncio.timeout(door.timeout):
-            said = await door.connections.ask(door.url, door.headers, body, door.proxy)
+            said = await _answer(door, {**payload, **moved})
         try:
             reply = orjson.loads(said)
         except orjson.JSONDecodeError:
@@ -94,10 +128,13 @@ class OpenAICompatible(ChatOpenAI):
     def _get_request_payload(
         self, input_: LanguageModelInput, *, stop: list[str] | None = None, **kwargs: Any
     ) -> dict[str, Any]:
-        payload: dict[str, Any] = super()._get_request_payload(input_, stop=stop, **kwargs)
+        plain = _plain(input_) if isinstance(input_, list) and not self._has_roles_of_its_own else None
+        payload: dict[str, Any] = super()._get_request_payload(
+            input_ if plain is None else [], stop=stop, **kwargs
+        )
         if "max_completion_tokens" in payload and not self._is_openai:
             payload["max_tokens"] = payload.pop("max_completion_tokens")
-        moved = {"messages": payload["messages"]}
+        moved: dict[str, Any] = {"messages": payload["messages"] if plain is None else plain}
         if isinstance(payload.get("response_format"), dict):  # a class is the openai client's to read
             moved["response_format"] = payload.pop("response_format")
         return {**payload, "messages": [], "extra_body": {**(payload.get("extra_body") or {}), **moved}}
@@ -107,6 +144,11 @@ class OpenAICompatible(ChatOpenAI):
         # Local servers know the limit by its old name, and some ignore the new one without a word.
         host = urlsplit(self.openai_api_base or "https://api.openai.com").hostname or ""
         return host.endswith("openai.com")
+
+    @cached_property
+    def _has_roles_of_its_own(self) -> bool:
+        # ChatOpenAI calls the system "developer" there.
+        return re.match(r"o\d", self.model_name or "") is not None
 
     def _create_chat_result(self, response: Any, generation_info: dict[str, Any] | None = None) -> ChatResult:
         as_it_came = isinstance(response, dict)
@@ -129,6 +171,19 @@ class OpenAICompatible(ChatOpenAI):
 
 # LangChain looks the signature up for every call; written down, it need not be derived each time.
 OpenAICompatible._agenerate.__signature__ = inspect.signature(OpenAICompatible._agenerate)  # type: ignore[attr-defined]
+
+
+def _plain(messages: Sequence[Any]) -> list[dict[str, str]] | None:
+    """Return messages as they are sent, or None where one holds more than words: ChatOpenAI knows those."""
+    said = []
+    for message in messages:
+        speaker = _SPEAKERS.get(type(message))
+        if speaker is None or type(message.content) is not str or message.additional_kwargs or message.name:
+            return None
+        if speaker == "assistant" and (message.tool_calls or message.invalid_tool_calls):
+            return None
+        said.append({"content": message.content, "role": speaker})
+    return said
 
 
 def adopted(model: BaseChatModel, client: DefaultAsyncHttpxClient) -> BaseChatModel:

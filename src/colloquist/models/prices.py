@@ -4,26 +4,37 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 from colloquist.state.settings import ROLES, Settings, SettingsError
 
-Price = tuple[float, float, float]
+
+class Price(NamedTuple):
+    """US dollars per million tokens, and the share of them that is paid by batch."""
+
+    input: float
+    cached: float
+    output: float
+    batch: float = 0.5
 
 
-def cost_of(model: str, prompt: int, cached: int, output: int, *, table: str | Path | None) -> float | None:
+def cost_of(
+    model: str, prompt: int, cached: int, output: int, *, table: str | Path | None, batch: bool = False
+) -> float | None:
     """Return the price of a call in US dollars, or None when the model's price is not known.
 
-    Prompt tokens that came from the provider's cache are priced as such.
+    Prompt tokens that came from the provider's cache are priced as such; by batch all is cheaper.
     """
     price = price_of(model, table)
     if price is None:
         return None
-    return ((prompt - cached) * price[0] + cached * price[1] + output * price[2]) / 1_000_000
+    whole = ((prompt - cached) * price.input + cached * price.cached + output * price.output) / 1_000_000
+    return whole * price.batch if batch else whole
 
 
 @lru_cache(maxsize=64)
 def price_of(model: str, table: str | Path | None = None) -> Price | None:
-    """Return (input, cached input, output) per million tokens; the longest matching name wins."""
+    """Return the price of a model; the longest matching name wins."""
     prices = {**_boxed(), **(_own(str(table)) if table else {})}
     matches = [name for name in prices if model == name or model.startswith(f"{name}-20")]
     return prices[max(matches, key=len)] if matches else None
@@ -33,12 +44,19 @@ def check_prices(settings: Settings) -> None:
     """Raise SettingsError for a price table that cannot be read, or a money limit on a model without a price."""
     if settings.prices:
         _own(str(settings.prices))
-    if settings.max_cost is None:
-        return
+    if settings.max_cost is not None:
+        check_priced(settings)
+
+
+def check_priced(settings: Settings) -> None:
+    """Raise SettingsError for a model without a price."""
     for role in ROLES:
         name = settings.model_name(role)
         if price_of(name, settings.prices) is None:
-            raise SettingsError(f"a limit in dollars needs a price for model {name!r}: add it with --prices FILE")
+            raise SettingsError(
+                f"a limit in dollars needs a price for model {name!r}: add it with --prices FILE, a TOML table "
+                f'such as ["{name}"] input = 1.0, cached = 0.1, output = 4.0 (US dollars per million tokens)'
+            )
 
 
 @lru_cache(maxsize=1)
@@ -58,7 +76,12 @@ def _read(text: str, name: str) -> dict[str, Price]:
     try:
         rows = tomllib.loads(text)
         return {
-            model: (float(row["input"]), float(row.get("cached", row["input"])), float(row["output"]))
+            model: Price(
+                float(row["input"]),
+                float(row.get("cached", row["input"])),
+                float(row["output"]),
+                float(row.get("batch", 0.5)),
+            )
             for model, row in rows.items()
         }
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:

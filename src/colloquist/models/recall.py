@@ -7,14 +7,23 @@ from typing import NamedTuple
 import orjson
 from langchain_core.messages import AIMessage, BaseMessage
 
-from colloquist.state.journal import Journal, NoJournal
+from colloquist.state.journal import Journal, NoJournal, Paid
 
 
 class Reply(NamedTuple):
-    """A message, and the seconds it took to come when it came."""
+    """A message, the seconds it took to come when it came, and whether it came by batch."""
 
     message: AIMessage
     seconds: float
+    batch: bool = False
+
+    def paid(self, model: str) -> Paid:
+        """Return what `model` was paid for it."""
+        usage = self.message.usage_metadata
+        if not usage or not (usage["input_tokens"] or usage["output_tokens"]):
+            return Paid(model, 1, 1, 0, 0, 0, self.batch)
+        cached = usage.get("input_token_details", {}).get("cache_read") or 0
+        return Paid(model, 1, 0, usage["input_tokens"], cached, usage["output_tokens"], self.batch)
 
 
 def request_key(about: Sequence[object], messages: Sequence[BaseMessage]) -> bytes:
@@ -23,8 +32,10 @@ def request_key(about: Sequence[object], messages: Sequence[BaseMessage]) -> byt
     return hashlib.sha256(orjson.dumps([*about, words], default=str, option=orjson.OPT_SORT_KEYS)).digest()
 
 
-async def recalled(journal: Journal, name: Callable[[], bytes], ask: Callable[[], Awaitable[Reply]]) -> Reply:
-    """Return the journal's reply to the request that `name` names, or ask and keep what comes."""
+async def recalled(
+    journal: Journal, model: str, name: Callable[[], bytes], ask: Callable[[], Awaitable[Reply]]
+) -> Reply:
+    """Return the journal's reply to the request to `model` that `name` names, or ask and keep what comes."""
     if isinstance(journal, NoJournal):
         return await ask()
     key = name()
@@ -32,7 +43,7 @@ async def recalled(journal: Journal, name: Callable[[], bytes], ask: Callable[[]
     if kept is not None:
         return _read(kept)
     reply = await ask()
-    await journal.keep(key, _written(reply))
+    await journal.keep(key, _written(reply), reply.paid(model))
     return reply
 
 
@@ -46,6 +57,7 @@ def _written(reply: Reply) -> bytes:
             or message.response_metadata.get("stop_reason"),
             "refusal": message.additional_kwargs.get("refusal"),
             "seconds": reply.seconds,
+            **({"batch": True} if reply.batch else {}),
         }
     )
 
@@ -58,4 +70,4 @@ def _read(kept: bytes) -> Reply:
         response_metadata={"finish_reason": row["finish"]},
         additional_kwargs={"refusal": row["refusal"]} if row["refusal"] else {},
     )
-    return Reply(message, row["seconds"])
+    return Reply(message, row["seconds"], row.get("batch", False))

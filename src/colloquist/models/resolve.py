@@ -5,24 +5,29 @@ HTTP clients belong to the loop they were made in, so the same settings in anoth
 
 import os
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.language_models import BaseChatModel
 from pydantic import SecretStr
 
 from colloquist.models.loops import belongings, http_client
+from colloquist.state.batches import Batches
 from colloquist.state.settings import ROLES, Role, RoleSettings, Settings, SettingsError
+
+if TYPE_CHECKING:
+    from openai import DefaultAsyncHttpxClient
 
 ENVIRONMENT = ("OPENAI_BASE_URL", "OPENAI_API_KEY")
 
 
 @dataclass
 class Speaker:
-    """A chat model, how it is asked for JSON, and the options of every request to it."""
+    """A chat model, how it is asked for JSON, the options of every request to it, and its lane in a pace."""
 
     model: BaseChatModel
     mode: str
     options: dict[str, Any]
+    lane: str
 
 
 def chat_model(settings: Settings, role: Role) -> Speaker:
@@ -34,7 +39,8 @@ def chat_model(settings: Settings, role: Role) -> Speaker:
     own = settings.of(role)
     model = own.model if isinstance(own.model, str) else id(own.model)
     limits = (own.temperature, own.top_p, own.max_output_tokens, settings.structured)
-    key = (model, own.base_url, *limits, repr(sorted(own.extra.items())), *map(os.environ.get, ENVIRONMENT))
+    extra = repr(sorted(own.extra.items()))
+    key = (model, own.base_url, *limits, extra, *map(os.environ.get, ENVIRONMENT), settings.batches)
     if key not in known:
         known[key] = _speaker(own, settings)
     return known[key]
@@ -51,10 +57,18 @@ def check_models(settings: Settings) -> None:
 def _speaker(own: RoleSettings, settings: Settings) -> Speaker:
     if own.model is None:
         raise SettingsError("no model is set")
-    model = _made(own) if isinstance(own.model, str) else _given(own.model)
+    model = _made(own, settings.batches) if isinstance(own.model, str) else _given(own.model)
     wanted = {"temperature": own.temperature, "top_p": own.top_p, "max_tokens": own.max_output_tokens}
     options = {k: v for k, v in wanted.items() if v is not None} | dict(own.extra)
-    return Speaker(model, _mode(model, settings), options)
+    return Speaker(model, _mode(model, settings), options, _lane(own.model, model))
+
+
+def _lane(named: str | BaseChatModel, model: BaseChatModel) -> str:
+    """Return the name of a model and, where it is told, of the server that it is asked at."""
+    names = (getattr(model, attribute, None) for attribute in ("model_name", "model"))
+    name = named if isinstance(named, str) else next(filter(None, names), type(model).__name__)
+    server = getattr(model, "openai_api_base", None)
+    return f"{name} at {server}" if server else str(name)
 
 
 def _mode(model: BaseChatModel, settings: Settings) -> str:
@@ -65,7 +79,7 @@ def _mode(model: BaseChatModel, settings: Settings) -> str:
     return "tool" if type(model).bind_tools is not BaseChatModel.bind_tools else "prompt"
 
 
-def _made(own: RoleSettings) -> BaseChatModel:
+def _made(own: RoleSettings, batches: Batches | None) -> BaseChatModel:
     name = str(own.model)
     if name == "embedded":
         from colloquist.models.embedded import EmbeddedModel
@@ -80,10 +94,16 @@ def _made(own: RoleSettings) -> BaseChatModel:
         base_url=base_url,
         api_key=SecretStr(os.environ.get("OPENAI_API_KEY") or "none-needed"),
         max_retries=0,
-        http_async_client=http_client(),
+        http_async_client=_by_batch(batches) if batches else http_client(),
         http_socket_options=(),
         use_responses_api=False,
     )
+
+
+def _by_batch(batches: Batches) -> "DefaultAsyncHttpxClient":
+    from colloquist.models.by_batch import ByBatch
+
+    return ByBatch(batches)
 
 
 def _given(model: BaseChatModel) -> BaseChatModel:

@@ -4,12 +4,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from colloquist.documents import Corpus
+from colloquist.run.ending import Ending
 from colloquist.run.folder import RECORDS, RunFolder
+from colloquist.run.intake import Intake
 from colloquist.run.manifest import MANIFEST, going_on, read_manifest, write_manifest
 from colloquist.run.retry import unusable_calls
 from colloquist.run.tally import Tally
-from colloquist.state.record import Record
 
 Watcher = Callable[[Tally], object]
 PAUSE = 5.0
@@ -17,7 +17,7 @@ PAUSE = 5.0
 
 
 class Account:
-    """The tally of a run, its manifest, and the ids of the snippets that have ended."""
+    """The tally of a run and its manifest."""
 
     def __init__(self, folder: RunFolder, about: dict[str, Any], watcher: Watcher) -> None:
         """Take up what an earlier call left in the folder.
@@ -29,10 +29,9 @@ class Account:
         self.about = going_on(self._manifest, about, begun=(folder.path / RECORDS).stat().st_size > 0)
         earlier = read_manifest(self._manifest)["reading"] if self._manifest.exists() else about["reading"]
         self._same_limit = earlier["limit"] == about["reading"]["limit"]
-        self.tally, self.ended = Tally(), set[str]()
-        for record in folder.ended():
-            self.tally.add(record)
-            self.ended.add(record.id)
+        self.tally = Tally()
+        for ending in folder.endings():
+            self.tally.add(ending)
         for row in folder.failures():
             if row["kind"] == "retried":
                 self.tally.retry(unusable_calls(row["record"]))
@@ -40,11 +39,11 @@ class Account:
         self._before = float(self.about["seconds"])
         self._written = 0.0
 
-    def take_in(self, corpus: Corpus, ids: set[str], changes: list[str]) -> None:
+    def take_in(self, intake: Intake) -> None:
         """Count what came in; conversations whose snippet is no longer there stay, and are counted as such."""
-        self.tally.gone = len(self.ended - ids)
+        corpus, self.tally.gone, changes = intake
         self.tally.snippets = len(corpus) + self.tally.gone
-        self.tally.unreadable, self.tally.duplicates = len(corpus.unreadable), len(corpus.duplicates)
+        self.tally.unreadable, self.tally.duplicates = corpus.count("unreadable"), corpus.count("duplicates")
         self.tally.began = time.monotonic()
         if self._same_limit:
             self.tally.changes = list(changes)
@@ -52,17 +51,22 @@ class Account:
         self.state("running")
         self._watcher(self.tally)
 
-    def add(self, record: Record) -> None:
-        """Count a record that has been written."""
-        self.tally.add(record)
-        self.ended.add(record.id)
+    def add(self, ending: Ending) -> None:
+        """Count an ending that has been written."""
+        self.tally.add(ending)
         if time.monotonic() - self._written > PAUSE:
             self.state("running")
+        self._watcher(self.tally)
+
+    def wait(self, why: str | None) -> None:
+        """Show what the run waits for, or that it goes on again."""
+        self.tally.waits_for = why
         self._watcher(self.tally)
 
     def state(self, state: str) -> dict[str, Any]:
         """Write the manifest and return it. Raises RunStopped when it cannot be written."""
         self._written = time.monotonic()
         self.about["seconds"] = round(self._before + self._written - self.tally.opened, 3)
-        says = {"state": state, **self.about, "counts": self.tally.counts()}
+        lasted = round(self._written - self.tally.opened, 3)
+        says = {"state": state, **self.about, "this_call": {"seconds": lasted}, "counts": self.tally.counts()}
         return write_manifest(self._manifest, {**says, "stop_reasons": dict(sorted(self.tally.stops.items()))})

@@ -1,25 +1,30 @@
 """The conversations in flight: free of each other, so many at a time, handed over in the order of the input."""
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing, nullcontext
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from colloquist.models import FATAL
+from colloquist.run.budget import RunBudget
 from colloquist.run.converse import Machine, config
+from colloquist.run.ending import Ending, ending_of
 from colloquist.run.journal import SqliteJournal
 from colloquist.run.problem import RunStopped
 from colloquist.run.recording import record_of
+from colloquist.run.window import Window
+from colloquist.state.budget import LimitReached
 from colloquist.state.dialogue import Dialogue, open_dialogue
 from colloquist.state.record import Record
 from colloquist.state.settings import Settings
 from colloquist.state.snippet import Snippet
 
-AHEAD = 4
-"""How many conversations per slot may be begun or wait behind a slow one."""
+if TYPE_CHECKING:
+    from colloquist.run.batches.desk import Desk
+
 LOST_IN_A_ROW = 3
-"""How many conversations may find the server gone, each after all its retries, before the run stops."""
+"""How many conversations may fail with a server that never answered, after all retries, before the run stops."""
 
 
 @dataclass
@@ -31,60 +36,43 @@ class Flight:
     settings: Settings
     journal: SqliteJournal
     concurrency: int
-    _slots: asyncio.Semaphore = field(init=False)
-    _fault: "asyncio.Future[RunStopped]" = field(init=False)
+    budget: RunBudget
+    desk: "Desk | None" = None
     _lost: int = field(init=False, default=0)
 
-    async def records(self, snippets: Iterable[Snippet]) -> AsyncIterator[Record]:
-        """Yield one record per snippet, in order; a bounded number of later ones runs ahead of a slow one.
+    async def endings(self, snippets: Iterable[Snippet]) -> AsyncGenerator[Ending, None]:
+        """Yield how each snippet ends, in order; a bounded number of later ones runs ahead of a slow one.
 
-        Raises RunStopped when going on would only fail on.
+        Raises RunStopped when going on would only fail on, LimitReached when a limit of the run did not let all
+        of them end.
         """
-        self._slots = asyncio.Semaphore(self.concurrency)
-        self._fault = asyncio.get_running_loop().create_future()
-        waiting: deque[asyncio.Task[Record | None]] = deque()
-        source = iter(snippets)
-        try:
-            while True:
-                while len(waiting) < self.concurrency * AHEAD and (snippet := next(source, None)) is not None:
-                    waiting.append(asyncio.create_task(self._flown(snippet)))
-                if not waiting:
-                    return
-                await asyncio.wait((waiting[0], self._fault), return_when=asyncio.FIRST_COMPLETED)
-                record = waiting[0].result() if waiting[0].done() else None
-                if record is None:
-                    raise self._fault.result()
-                waiting.popleft()
-                yield record
-        finally:
-            for task in waiting:
-                task.cancel()
-            await asyncio.gather(*waiting, return_exceptions=True)
+        window = Window(self.concurrency, self.budget, 0.0 if self.desk else self.settings.timeout)
+        with self.desk.open(window.fail) if self.desk else nullcontext():
+            async with aclosing(window.endings(snippets, self.begin)) as endings:
+                async for ending in endings:
+                    yield ending
 
-    async def _flown(self, snippet: Snippet) -> Record | None:
-        """Return the record of a snippet, or None once the run has a fault."""
-        async with self._slots:
-            try:
-                record = await self._record(snippet)
-                self._stop_if_hopeless(record)
-            except RunStopped as fault:
-                if not self._fault.done():
-                    self._fault.set_result(fault)
-                return None
-            return record
+    def begin(self, snippet: Snippet) -> "asyncio.Task[Ending]":
+        """Begin a conversation."""
+        return asyncio.create_task(self._ending(snippet))
+
+    async def _ending(self, snippet: Snippet) -> Ending:
+        record = await self._record(snippet)
+        self._stop_if_hopeless(record)
+        return ending_of(record)
 
     async def _record(self, snippet: Snippet) -> Record:
         """Return the record of a snippet's conversation; what a strategy breaks fails that snippet alone."""
         clock = asyncio.get_running_loop().time
         began = clock()
         opened = open_dialogue(snippet)
-        own = replace(self.settings, journal=self.journal.of(snippet.id))
+        own = replace(self.settings, journal=self.journal.of(snippet.id), budget=self.budget)
         try:
             ended: Any = await self.graph.ainvoke(
                 opened, context=own, config=config(opened, self.strategy, self.settings)
             )
             return record_of(ended, self.strategy, self.settings, clock() - began)
-        except RunStopped:
+        except (RunStopped, LimitReached):
             raise
         except Exception as error:
             reason = f"{self.strategy}: {type(error).__name__}: {error}"
@@ -94,7 +82,8 @@ class Flight:
     def _stop_if_hopeless(self, record: Record) -> None:
         """Raise RunStopped when every other conversation would fail like this one."""
         failure = record.failure or {"kind": "", "message": "", "node": ""}
-        self._lost = self._lost + 1 if failure["kind"] == "unreachable" else 0
+        in_vain = failure["kind"] in ("unreachable", "rate_limited") and self.settings.pace.mute
+        self._lost = self._lost + 1 if in_vain else 0
         if failure["kind"] in FATAL:
             raise RunStopped(
                 f"{failure['message']} (at {failure['node']}); nothing of this was kept, mend it and rerun"

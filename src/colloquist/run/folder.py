@@ -2,22 +2,32 @@
 
 records.jsonl holds a conversation tree per line, conversations.jsonl an accepted path per line as
 trainers take it, failures.jsonl what was rejected, failed or could not be read, manifest.json the sum.
+A strategy that makes preference pairs adds preferences.jsonl, a pair per line. Nothing here ever holds
+more than a line of them in memory.
 """
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any, Self
 
 from pydantic import ValidationError
 
+from colloquist.run.derived import CONVERSATIONS as CONVERSATIONS
+from colloquist.run.derived import DERIVED, Row
+from colloquist.run.derived import FAILURES as FAILURES
+from colloquist.run.derived import PREFERENCES as PREFERENCES
+from colloquist.run.derived import RECORDS as RECORDS
+from colloquist.run.ended import EndedIds
+from colloquist.run.ending import Ending, ending_in
 from colloquist.run.lines import append, heal, rewrite, rows
 from colloquist.run.lock import RunLock
 from colloquist.run.manifest import MANIFEST, read_manifest
+from colloquist.run.mending import Mender
 from colloquist.run.problem import RunFolderError
-from colloquist.run.training import conversation_rows, dropped_rows, failure
 from colloquist.state.record import SCHEMA_VERSION, Record
 
-RECORDS, CONVERSATIONS, FAILURES = "records.jsonl", "conversations.jsonl", "failures.jsonl"
 INPUT = ("unreadable", "duplicate")
 
 
@@ -28,6 +38,8 @@ class RunFolder:
         """Take the folder; nothing is written yet."""
         self.path = Path(path)
         self._lock = RunLock(self.path)
+        self._ended: EndedIds | None = None
+        self._menders: list[Mender] = []
 
     def __enter__(self) -> Self:
         """Make the folder ready to be written by this process alone, without lines that a stop left unfinished.
@@ -37,103 +49,88 @@ class RunFolder:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             self._lock.__enter__()
-            for name in (RECORDS, CONVERSATIONS, FAILURES):
-                heal(self.path / name)
-        except OSError as error:
-            self._lock.__exit__()
-            raise RunFolderError(f"{self.path}: cannot be written ({error.strerror or error})") from None
+            for name in (RECORDS, *DERIVED):
+                if name != PREFERENCES or (self.path / name).exists():
+                    heal(self.path / name)
+            self._ended = EndedIds(self.path)
+        except (OSError, sqlite3.Error) as error:
+            self.__exit__()
+            why = getattr(error, "strerror", None) or error
+            raise RunFolderError(f"{self.path}: cannot be written ({why})") from None
         return self
 
     def __exit__(self, *_: object) -> None:
         """Let other processes write there."""
+        if self._ended:
+            self._ended.close()
         self._lock.__exit__()
 
-    def ended(self) -> Iterator[Record]:
-        """Yield the records of snippets that have come to their end in this folder, whatever it was.
+    @property
+    def ended(self) -> EndedIds:
+        """The ids of the snippets that `endings` has yielded."""
+        assert self._ended, "the folder has not been entered"
+        return self._ended
+
+    def endings(self) -> Iterator[Ending]:
+        """Yield how snippets have ended in this folder, and note their ids in `ended`, which is emptied first.
 
         Raises RunFolderError for a line that is no record, or that ends a snippet again.
         """
-        met: set[str] = set()
-        for name in (RECORDS, FAILURES):
-            for number, row in rows(self.path / name):
-                if name == FAILURES and row.get("kind") not in ("rejected", "failed"):
-                    continue
-                record = _record(
-                    row if name == RECORDS else row.get("record"), f"{self.path / name}, line {number}"
-                )
-                if record.id in met:
-                    raise RunFolderError(
-                        f"{self.path / name}, line {number}: snippet {record.id} ended before; remove that line"
-                    )
-                met.add(record.id)
-                yield record
+        self.ended.clear()
+        self._menders = [Mender(self.path / name, derived) for name, derived in DERIVED.items()]
+        for row, where in self._rows():
+            ending = ending_in(row)
+            if ending is None:
+                record_in(row, where)
+                raise RunFolderError(f"{where}: not a record; restore that line or remove it")
+            if not self.ended.add(ending.id):
+                raise RunFolderError(f"{where}: snippet {ending.id} ended before; remove that line")
+            if ending.status == "done":
+                for mender in self._menders:
+                    mender.see(row)
+            yield ending
+
+    def mend(self) -> None:
+        """Make what is derived from the records agree with what `endings` has found, whatever a stop left."""
+        for mender in self._menders:
+            mender.mend(
+                self._rows_of_done, lambda row: record_in(row, f"{self.path / RECORDS}, snippet {row['id']}")
+            )
+        self._menders = []
+
+    def records(self) -> Iterator[Record]:
+        """Yield the records of snippets that have ended, whatever it was. Raises RunFolderError for a bad line."""
+        return (record_in(row, where) for row, where in self._rows())
 
     def failures(self) -> Iterator[dict[str, Any]]:
         """Yield the rows of failures.jsonl."""
         return (row for _, row in rows(self.path / FAILURES))
 
-    def write(self, record: Record) -> None:
-        """Append a record and its accepted paths, or the failure that it is. Raises RunStopped.
+    def write(self, ending: Ending) -> None:
+        """Append the lines of an ending. Raises RunStopped when they cannot be written."""
+        for name, said in ending.lines():
+            append(self.path / name, said)
 
-        The record goes first: what a stop leaves out after it is derived from it, and put back by `mend`.
-        """
-        if record.status != "done":
-            reason, whole = "; ".join(record.reasons), record.model_dump(mode="json")
-            row = failure(record.status, record.snippet.source, reason, id=record.id, record=whole)
-            append(self.path / FAILURES, row)
-            return
-        append(self.path / RECORDS, record.model_dump(mode="json"))
-        for row in conversation_rows(record):
-            append(self.path / CONVERSATIONS, row)
-        for row in dropped_rows(record):
-            append(self.path / FAILURES, row)
+    def state_input(self, said: Callable[[], Iterator[dict[str, Any]]]) -> None:
+        """Make failures.jsonl open with what `said` gives: what could not be read or came twice, each once."""
+        there = (row for row in self.failures() if row["kind"] in INPUT)
+        if any(was != now for was, now in zip_longest(there, said())):
+            self.replace_failures(chain(said(), (row for row in self.failures() if row["kind"] not in INPUT)))
 
-    def mend(self) -> None:
-        """Make what is derived from the records agree with them again, whatever a stop left out."""
-        accepted, dropped = self._paths(accepted=True), self._paths(accepted=False)
-        if self._conversations() != accepted:
-            rewrite(
-                self.path / CONVERSATIONS, (row for record in self._done() for row in conversation_rows(record))
-            )
-        there = [(row["id"], row["path"]) for row in self.failures() if row["kind"] == "path"]
-        if there == dropped:
-            return
-        wanted = {(row["id"], row["path"]): row for record in self._done() for row in dropped_rows(record)}
-        if there == dropped[: len(there)]:
-            for key in dropped[len(there) :]:
-                append(self.path / FAILURES, wanted[key])
-        else:
-            others = [row for row in self.failures() if row["kind"] != "path"]
-            self.replace_failures([*others, *wanted.values()])
-
-    def state_input(self, said: list[dict[str, Any]]) -> None:
-        """Make failures.jsonl open with what could not be read or came twice, each of them once."""
-        if [row for row in self.failures() if row["kind"] in INPUT] != said:
-            self.replace_failures([*said, *(row for row in self.failures() if row["kind"] not in INPUT)])
-
-    def replace_failures(self, failures: list[dict[str, Any]]) -> None:
+    def replace_failures(self, failures: Iterable[dict[str, Any]]) -> None:
         """Put other rows in the place of failures.jsonl, in one instant."""
         rewrite(self.path / FAILURES, failures)
 
-    def _done(self) -> Iterator[Record]:
+    def _rows_of_done(self) -> Iterator[Row]:
+        return (row for _, row in rows(self.path / RECORDS))
+
+    def _rows(self) -> Iterator[tuple[Any, str]]:
+        """Yield the row of every record and where it stands, rejected and failed ones last."""
         for number, row in rows(self.path / RECORDS):
-            yield _record(row, f"{self.path / RECORDS}, line {number}")
-
-    def _paths(self, *, accepted: bool) -> list[tuple[str, str]]:
-        return [
-            (row["id"], path["id"])
-            for _, row in rows(self.path / RECORDS)
-            for path in row["paths"]
-            if path["accepted"] is accepted
-        ]
-
-    def _conversations(self) -> list[tuple[str, str]] | None:
-        """Return which paths conversations.jsonl holds, or None when it is damaged."""
-        try:
-            metas = [row["meta"] for _, row in rows(self.path / CONVERSATIONS)]
-            return [(meta["snippet_id"], meta["path_id"]) for meta in metas]
-        except (RunFolderError, KeyError, TypeError):
-            return None
+            yield row, f"{self.path / RECORDS}, line {number}"
+        for number, row in rows(self.path / FAILURES):
+            if row.get("kind") in ("rejected", "failed"):
+                yield row.get("record"), f"{self.path / FAILURES}, line {number}"
 
 
 def read_records(path: str | Path) -> Iterator[Record]:
@@ -142,10 +139,11 @@ def read_records(path: str | Path) -> Iterator[Record]:
     Raises RunFolderError when the folder holds no run.
     """
     read_manifest(Path(path) / MANIFEST)
-    yield from RunFolder(path).ended()
+    yield from RunFolder(path).records()
 
 
-def _record(row: Any, where: str) -> Record:
+def record_in(row: Any, where: str) -> Record:
+    """Return the record that a row is. Raises RunFolderError that says `where` it is none."""
     try:
         return Record.model_validate(row)
     except ValidationError as error:

@@ -1,59 +1,63 @@
 """The intake of a run: its corpus, built where a stop need not wait for it, and what changed since last time."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from colloquist.documents import Corpus, CorpusError, Unreadable
+from colloquist.run.changes import before, differences
+from colloquist.run.ended import EndedIds
 from colloquist.run.lines import unwritten
+from colloquist.run.problem import RunStopped
 from colloquist.run.training import failure
 from colloquist.state.snippet import Snippet
 
 Result = TypeVar("Result")
 CORPUS = "corpus.sqlite"
-NAMED = 3
+
+
+class Intake(NamedTuple):
+    """What came in: the corpus, how many snippets ended earlier and are not in it, what changed since."""
+
+    corpus: Corpus
+    gone: int
+    changes: list[str]
 
 
 async def taken_in(
-    folder: Path, items: Iterable[Snippet | Unreadable], limit: int | None
-) -> tuple[Corpus, set[str], list[str]]:
-    """Return the corpus of `items`, the ids of its snippets, and what changed against the one that was there."""
+    folder: Path, items: Iterable[Snippet | Unreadable], limit: int | None, ended: EndedIds
+) -> Intake:
+    """Return the intake of `items`, with the corpus in `folder`; the set of ended snippets is laid beside it."""
     stop = threading.Event()
 
-    def build() -> tuple[Corpus, set[str], list[str]]:
+    def build() -> Intake:
         path = folder / CORPUS
-        before = _contents(path)
         try:
-            corpus = Corpus.build(path, _until(stop, items), limit=limit)
+            with before(path) as earlier:
+                corpus = Corpus.build(path, _until(stop, items), limit=limit)
+                changes = differences(path, earlier)
+            ended.beside(path)
+            return Intake(corpus, ended.gone(), changes)
         except OSError as error:
             raise unwritten(path, error) from None
-        now = _sources(corpus)
-        ids = set().union(*now.values()) if now else set()
-        return corpus, ids, _changes(before, now) if before else []
+        except sqlite3.Error as error:
+            raise RunStopped(f"{path}: {error}; mend that, and the same command goes on from here") from None
 
     return await _in_a_thread_of_its_own(build, stop)
 
 
-def input_failures(corpus: Corpus) -> list[dict[str, Any]]:
-    """Return a row for everything that could not be read or that came twice, in the order of the input."""
-    unreadable = [
-        failure("unreadable", one.source, one.reason, place=one.place and one.place.model_dump(mode="json"))
-        for one in corpus.unreadable
-    ]
-    duplicates = [
-        failure(
-            "duplicate",
-            source,
-            f"the same text as snippet {id_}; made once",
-            id=id_,
-            place=place.model_dump(mode="json"),
-        )
-        for id_, source, place in corpus.duplicates
-    ]
-    return unreadable + duplicates
+def input_failures(corpus: Corpus) -> Iterator[dict[str, Any]]:
+    """Yield a row for everything that could not be read or that came twice, in the order of the input."""
+    for one in corpus.each_unreadable():
+        place = one.place and one.place.model_dump(mode="json")
+        yield failure("unreadable", one.source, one.reason, place=place)
+    for id_, source, where in corpus.each_duplicate():
+        reason, place = f"the same text as snippet {id_}; made once", where.model_dump(mode="json")
+        yield failure("duplicate", source, reason, id=id_, place=place)
 
 
 async def _in_a_thread_of_its_own(work: Callable[[], Result], stop: threading.Event) -> Result:
@@ -94,34 +98,3 @@ def _until(stop: threading.Event, items: Iterable[Snippet | Unreadable]) -> Iter
         if stop.is_set():
             raise CorpusError("stopped while the input was being read")
         yield item
-
-
-def _contents(path: Path) -> dict[str, set[str]]:
-    if not path.exists():
-        return {}
-    try:
-        with Corpus.open(path) as corpus:
-            return _sources(corpus)
-    except Exception:  # damaged or of another form: it is built anew, or refused with a reason
-        return {}
-
-
-def _sources(corpus: Corpus) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for snippet in corpus:
-        found.setdefault(snippet.source, set()).add(snippet.id)
-    return found
-
-
-def _changes(before: dict[str, set[str]], now: dict[str, set[str]]) -> list[str]:
-    kinds = {
-        "added": [source for source in now if source not in before],
-        "removed": [source for source in before if source not in now],
-        "edited": [source for source in now if source in before and now[source] != before[source]],
-    }
-    return [f"{kind}: {_named(sources)}" for kind, sources in kinds.items() if sources]
-
-
-def _named(sources: list[str]) -> str:
-    more = f" and {len(sources) - NAMED} more" if len(sources) > NAMED else ""
-    return ", ".join(sources[:NAMED]) + more

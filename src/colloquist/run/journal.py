@@ -11,36 +11,59 @@ import hashlib
 import sqlite3
 import threading
 from collections import Counter, defaultdict, deque
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from queue import SimpleQueue
 from typing import NamedTuple, Self
 
 from colloquist.run.problem import RunFolderError, RunStopped
+from colloquist.state.journal import REQUEST, Paid
 
-FORM = 1
+FORM = 2
+JOURNAL = "journal.sqlite"
+PATIENCE = 60.0
+"""Seconds to wait while another process of the run commits."""
 _SCHEMA = """
     CREATE TABLE IF NOT EXISTS replies (
         key BLOB PRIMARY KEY, conversation TEXT NOT NULL, number INTEGER NOT NULL, reply BLOB NOT NULL
     ) WITHOUT ROWID
 """
+_LEDGER = """
+    CREATE TABLE IF NOT EXISTS paid (
+        model TEXT NOT NULL, calls INTEGER NOT NULL, unmetered INTEGER NOT NULL,
+        input_tokens INTEGER NOT NULL, cached_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL,
+        batch INTEGER NOT NULL, PRIMARY KEY (model, batch)
+    ) WITHOUT ROWID
+"""
+_PAY = """
+    INSERT INTO paid VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (model, batch) DO UPDATE SET
+        calls = calls + excluded.calls, unmetered = unmetered + excluded.unmetered,
+        input_tokens = input_tokens + excluded.input_tokens,
+        cached_tokens = cached_tokens + excluded.cached_tokens,
+        output_tokens = output_tokens + excluded.output_tokens
+"""
 
 
 class _Entry(NamedTuple):
     row: tuple[bytes, str, int, bytes]
+    paid: Paid
     committed: "asyncio.Future[None]"
 
 
 class SqliteJournal:
     """A journal in one SQLite file. Replies are kept from one event loop and written by one thread."""
 
-    def __init__(self, path: str | Path) -> None:
-        """Open or create the file.
+    def __init__(self, path: str | Path, turn: Callable[[], AbstractContextManager[object]] = nullcontext) -> None:
+        """Open or create the file; each commit waits for its `turn`, where other processes write too.
 
         Raises RunFolderError when it is not a journal or cannot be written.
         """
         self.path = Path(path)
         self._reader = _opened(self.path)
+        self._reader.execute("PRAGMA cache_size = -256")  # hardly anything is read twice
         self._writer = _opened(self.path)
+        self._turn = turn
         self._queue: SimpleQueue[_Entry | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._write, daemon=True)
         self._thread.start()
@@ -57,13 +80,23 @@ class SqliteJournal:
             raise RunStopped(_damaged(self.path, error)) from None
         return found[0] if found else None
 
-    async def write(self, key: bytes, conversation: str, number: int, reply: bytes) -> None:
-        """Keep a reply; when this returns, it is committed.
+    def paid(self) -> list[Paid]:
+        """Return what all replies that ever came here were paid for, by model; the forgotten ones too.
+
+        Raises RunFolderError when the file is damaged.
+        """
+        try:
+            return _ledger(self._reader)
+        except sqlite3.Error as error:
+            raise RunFolderError(_damaged(self.path, error)) from None
+
+    async def write(self, key: bytes, conversation: str, number: int, reply: bytes, paid: Paid) -> None:
+        """Keep a reply and what was paid for it; when this returns, both are committed.
 
         Raises RunStopped when it cannot be written, for example because the disk is full.
         """
         committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._queue.put(_Entry((key, conversation, number, reply), committed))
+        self._queue.put(_Entry((key, conversation, number, reply), paid, committed))
         await committed
 
     def forget(self, conversation: str, first: int) -> None:
@@ -106,10 +139,11 @@ class SqliteJournal:
     def _commit(self, group: list[_Entry]) -> None:
         fault: str | None = None
         try:
-            with self._writer:
+            with self._turn(), self._writer:
                 self._writer.executemany(
                     "INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?)", (entry.row for entry in group)
                 )
+                self._writer.executemany(_PAY, (entry.paid for entry in group))
         except Exception as error:  # whatever it is, nobody may wait for this commit for ever
             fault = (
                 f"{self.path}: a reply cannot be kept ({error}); mend that, and the same command goes on from here"
@@ -135,12 +169,17 @@ class ConversationJournal:
         reply = self._journal.read(own)
         if reply is None:
             self._open[key].append((own, number))
+            REQUEST.set(own)
         return reply
 
-    async def keep(self, key: bytes, reply: bytes) -> None:
-        """Keep the reply to the request that was last recalled in vain."""
-        own, number = self._open[key].popleft()
-        await self._journal.write(own, self._conversation, number, reply)
+    async def keep(self, key: bytes, reply: bytes, paid: Paid) -> None:
+        """Keep the reply to the request that this task last recalled in vain, or to the first such one."""
+        open_ = self._open[key]
+        own, number = next((one for one in open_ if one[0] == REQUEST.get()), open_[0])
+        open_.remove((own, number))
+        if not open_:
+            del self._open[key]
+        await self._journal.write(own, self._conversation, number, reply, paid)
 
 
 def _settle(committed: "asyncio.Future[None]", fault: str | None) -> None:
@@ -160,7 +199,7 @@ def _resolve(committed: "asyncio.Future[None]", fault: str | None) -> None:
 
 def _opened(path: Path) -> sqlite3.Connection:
     try:
-        connection = sqlite3.connect(path, check_same_thread=False)
+        connection = sqlite3.connect(path, timeout=PATIENCE, check_same_thread=False)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         made = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -168,11 +207,25 @@ def _opened(path: Path) -> sqlite3.Connection:
         if not made:
             connection.execute(f"PRAGMA user_version = {FORM}")
             connection.execute(_SCHEMA)
+            connection.execute(_LEDGER)
     except sqlite3.Error as error:
         raise RunFolderError(_damaged(path, error)) from None
     if made and form != FORM:
         raise RunFolderError(_damaged(path, f"form {form}, this colloquist writes {FORM}"))
     return connection
+
+
+def paid_so_far(path: Path) -> list[Paid] | None:
+    """Return what the journal at `path` says was paid, while it is written too; None when it cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return _ledger(connection)
+    except sqlite3.Error:
+        return None
+
+
+def _ledger(connection: sqlite3.Connection) -> list[Paid]:
+    return [Paid(*row) for row in connection.execute("SELECT * FROM paid ORDER BY model, batch")]
 
 
 def _damaged(path: Path, why: object) -> str:

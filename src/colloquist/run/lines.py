@@ -1,7 +1,7 @@
 """JSON lines that outlive a kill: appended whole, cut after the last whole line, replaced in one piece."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -11,18 +11,23 @@ import orjson
 from colloquist.run.problem import RunFolderError, RunStopped
 
 
-def append(path: Path, row: dict[str, Any]) -> None:
-    """Append one line. Raises RunStopped when it cannot be written, for example because the disk is full."""
+def line(row: Mapping[str, Any]) -> bytes:
+    """Return a row as a line of JSON."""
+    return orjson.dumps(row) + b"\n"
+
+
+def append(path: Path, lines: bytes) -> None:
+    """Append whole lines. Raises RunStopped when they cannot be written, for example because the disk is full."""
     try:
         with path.open("ab") as file:
-            file.write(orjson.dumps(row) + b"\n")
+            file.write(lines)
     except OSError as error:
         raise unwritten(path, error) from None
 
 
 def rewrite(path: Path, rows: Iterable[dict[str, Any]]) -> None:
     """Put `rows` in the place of what a file holds, in one instant. Raises RunStopped as `append` does."""
-    replace(path, (orjson.dumps(row) + b"\n" for row in rows))
+    replace(path, map(line, rows))
 
 
 def replace(path: Path, pieces: Iterable[bytes]) -> None:
@@ -48,11 +53,11 @@ def rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     if not path.exists():
         return
     with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            if not line.endswith(b"\n"):
+        for number, said in enumerate(file, start=1):
+            if not said.endswith(b"\n"):
                 return
             try:
-                row = orjson.loads(line)
+                row = orjson.loads(said)
             except orjson.JSONDecodeError:
                 row = None
             if not isinstance(row, dict):

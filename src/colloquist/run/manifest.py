@@ -29,10 +29,11 @@ _PACKAGES = ("colloquist", "langgraph", "langchain-core", "langchain-openai", "p
 
 
 def about(
-    inputs: Sequence[str | Path], strategy: str, settings: Settings, reading: dict[str, Any]
+    inputs: Sequence[str | Path], strategy: str, settings: Settings, reading: dict[str, Any], **free: Any
 ) -> dict[str, Any]:
-    """Return what a run is made of, as JSON gives it back."""
+    """Return what a run is made of, as JSON gives it back; what is `free` may differ from call to call."""
     says = {
+        **free,
         "inputs": [str(path) for path in inputs],
         "strategy": strategy,
         "settings": plain_settings(settings),

@@ -10,7 +10,7 @@ from colloquist.state.record import Record
 from colloquist.state.settings import ROLES, Settings
 from colloquist.state.tree import turns_to
 
-LEFT_OUT = {"library", "journal", "pace", "budget", "roles", "model", "persona"}
+LEFT_OUT = {"library", "journal", "pace", "budget", "batches", "roles", "model", "persona"}
 
 
 def record_of(dialogue: Dialogue, strategy: str, settings: Settings, seconds: float) -> Record:
@@ -40,6 +40,11 @@ def record_of(dialogue: Dialogue, strategy: str, settings: Settings, seconds: fl
             "dropped_perspectives": [
                 {k: v for k, v in wish.items() if k != "opening"} for wish in dialogue["dropped_wishes"]
             ],
+            "problems": dialogue.get("problems", []),
+            "questions": dialogue.get("questions", []),
+            "preferences": dialogue.get("preferences", []),
+            "findings": dialogue.get("findings", []),
+            "claims": dialogue.get("claims", []),
             "failure": dialogue["failure"],
             "calls": dialogue["calls"],
             "usage": usage(dialogue["calls"]),
@@ -75,7 +80,12 @@ def plain_settings(settings: Settings) -> dict[str, Any]:
         for role, own in settings.roles.items()
     }
     paths = {key: str(plain[key]) for key in ("prompts", "prices") if plain[key] is not None}
+    paths |= {key: _named(plain[key]) for key in ("source", "entails") if plain[key] is not None}
     return {**plain, **paths, "persona": given, "model": settings.model_name("seed"), "roles": roles}
+
+
+def _named(function: object) -> str:
+    return str(getattr(function, "__qualname__", None) or type(function).__qualname__)
 
 
 def _standing(dialogue: Dialogue) -> set[str]:

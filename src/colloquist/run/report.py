@@ -10,6 +10,7 @@ from colloquist.run.lines import rows
 from colloquist.run.lock import holder
 from colloquist.run.manifest import MANIFEST, read_manifest
 from colloquist.run.retry import unusable_calls
+from colloquist.run.spending import Spent, shares, spent_in
 
 State = Literal["running", "stopped", "killed", "complete"]
 
@@ -26,9 +27,13 @@ class Report:
     stops: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
+    questions: Counter[str] = field(default_factory=Counter)
+    dropped: Counter[str] = field(default_factory=Counter)
+    pairs: Counter[str] = field(default_factory=Counter)
     calls: Counter[str] = field(default_factory=Counter)
     tokens: Counter[str] = field(default_factory=Counter)
     cost: float | None = 0.0
+    spent: Spent | None = None
     seconds: dict[str, list[float]] = field(default_factory=dict)
 
     @property
@@ -43,17 +48,30 @@ class Report:
         ended = sum(counts[status] for status in ("done", "rejected", "failed"))
         return 60 * ended / seconds if ended and seconds else None
 
+    @property
+    def limits(self) -> list[str]:
+        """What was spent of each limit of the run there is, in words."""
+        limits, lasted = self.manifest.get("limits", {}), self.manifest.get("this_call", {}).get("seconds", 0)
+        return shares(limits, self.spent, lasted) if self.spent else []
+
     def add(self, record: dict[str, Any]) -> None:
         """Count a record."""
         status = record["status"]
         self.ended[status] += 1
         self.paths.update("accepted" if path["accepted"] else "dropped" for path in record["paths"])
         self.stops.update(path["stop"]["reason"] for path in record["paths"])
+        self._add_questions(record)
         if status == "failed":
             self.failed[_why_failed(record)] += 1
         if status == "rejected":
             self.rejected.update(_why_rejected(record))
         self.add_calls(record["calls"])
+
+    def _add_questions(self, record: dict[str, Any]) -> None:
+        for question in record.get("questions", ()):
+            self.questions["dropped" if question["dropped"] else question["kind"]] += 1
+            self.dropped.update([question["dropped"]] if question["dropped"] else [])
+        self.pairs.update(pair["rule"] for pair in record.get("preferences", ()))
 
     def add_calls(self, calls: list[dict[str, Any]]) -> None:
         """Count calls, usable or not."""
@@ -73,7 +91,7 @@ def report(run: str | Path) -> Report:
     state: State = "complete" if manifest["state"] == "complete" else "stopped"
     if manifest["state"] == "running":
         state = "killed"
-    found = Report("running" if pid is not None else state, pid, manifest)
+    found = Report("running" if pid is not None else state, pid, manifest, spent=spent_in(folder, manifest))
     for _, record in rows(folder / RECORDS):
         found.add(record)
     for _, row in rows(folder / FAILURES):

@@ -11,20 +11,22 @@ from colloquist.run.journal import SqliteJournal
 UNUSABLE = {"unreadable", "truncated", "empty", "refused", "filtered"}
 
 
-def retry_failed(folder: RunFolder, journal: SqliteJournal) -> set[str]:
-    """Let the failed snippets of a run be made again, and return their ids.
+def retry_failed(folder: RunFolder, journal: SqliteJournal) -> int:
+    """Let the failed snippets of a run be made again, and return how many there are.
 
     The journal goes first: a stop in between leaves them failed, and their calls counted there.
     """
-    rows = list(folder.failures())
-    failed = [row for row in rows if row["kind"] == "failed"]
-    for row in failed:
-        unused = len(unusable_calls(row["record"]))
-        if unused:
-            journal.forget(row["id"], len(row["record"]["calls"]) - unused)
+    failed = 0
+    for row in folder.failures():
+        if row["kind"] == "failed":
+            failed += 1
+            unused = len(unusable_calls(row["record"]))
+            if unused:
+                journal.forget(row["id"], len(row["record"]["calls"]) - unused)
     if failed:
-        folder.replace_failures([{**row, "kind": "retried"} if row["kind"] == "failed" else row for row in rows])
-    return {row["id"] for row in failed}
+        rows = folder.failures()
+        folder.replace_failures({**row, "kind": "retried"} if row["kind"] == "failed" else row for row in rows)
+    return failed
 
 
 def unusable_calls(record: dict[str, Any]) -> list[dict[str, Any]]:

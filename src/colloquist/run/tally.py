@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from colloquist.run.ending import Ending
 from colloquist.run.recording import usage
-from colloquist.state.record import Record
 
 
 @dataclass
@@ -35,6 +35,7 @@ class Tally:
     stops: Counter[str] = field(default_factory=Counter)
     changes: list[str] = field(default_factory=list)
     told: bool = False
+    waits_for: str | None = None
     kept: int = 0
     opened: float = field(default_factory=time.monotonic)
     began: float = field(default_factory=time.monotonic)
@@ -52,13 +53,13 @@ class Tally:
             return None
         return (time.monotonic() - self.began) / fresh * (self.snippets - self.ended)
 
-    def add(self, record: Record) -> None:
-        """Count a record that has been written."""
-        setattr(self, record.status, getattr(self, record.status) + 1)
-        self.conversations += len(record.accepted)
-        self.dropped_paths += len(record.paths) - len(record.accepted)
-        self.stops.update(path.stop.reason for path in record.paths)
-        self._spend(record.usage)
+    def add(self, ending: Ending) -> None:
+        """Count an ending that has been written."""
+        setattr(self, ending.status, getattr(self, ending.status) + 1)
+        self.conversations += ending.accepted
+        self.dropped_paths += ending.dropped
+        self.stops.update(ending.stops)
+        self._spend(ending.usage)
 
     def retry(self, unused: Iterable[Mapping[str, Any]]) -> None:
         """Count a failed snippet that is made again, and the calls of it that its next record will not hold."""

@@ -53,7 +53,8 @@ def _speaker(outline: Outline, turn: RecordTurn, dropped: bool) -> Text:
     name = Text.assemble((turn.role, "bold cyan" if turn.role == "user" else "bold"))
     below = turn.move if turn.role == "user" else outline.stage(turn)
     name.append(f" {'seed' if turn.made_by == 'seed' else said(turn.id)}", style="dim")
-    for word in (below, "taken out" if dropped else None):
+    gone = "not taught" if outline.record.questions else "taken out"
+    for word in (below, gone if dropped else None):
         name.append(f"\n{said(word)}" if word else "", style="dim")
     return name
 

@@ -79,6 +79,8 @@ class Outline:
     def origin(self, path: RecordPath) -> str:
         """Say where a path starts."""
         home = self.home(path.fork)
+        if home == path.id:
+            return "a question of its own"
         return f"from {home} at {path.fork}" if home else "from the seed answer"
 
     def judged(self, turn: RecordTurn) -> list[Judged]:

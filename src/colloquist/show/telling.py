@@ -11,6 +11,7 @@ from colloquist.show.appendix import back_matter, prompts_in_use
 from colloquist.show.lines import headed, row, said, turn_rows
 from colloquist.show.marks import MARKS
 from colloquist.show.outline import Outline, Section
+from colloquist.show.quiz import question_rows
 from colloquist.state.record import Record, RecordPath
 
 STATUS = {"done": "bold green", "rejected": "bold yellow", "failed": "bold red"}
@@ -34,6 +35,7 @@ class Telling:
                 yield from turn_rows(self.outline, turn)
         for section in self.outline.sections():
             yield from _path(self.outline, section, self.prompts)
+        yield from question_rows(self.outline.record)
         yield from back_matter(self.outline)
         if self.prompts:
             yield from prompts_in_use(self.outline.record)
@@ -54,7 +56,7 @@ def _head(record: Record) -> Iterator[RenderableType]:
 def _tree(outline: Outline) -> Iterator[RenderableType]:
     if not outline.record.paths:
         return
-    root = Tree(Text("seed exchange", style="bold"), guide_style="dim")
+    root = Tree(Text("seed exchange" if outline.opening else "questions", style="bold"), guide_style="dim")
     branches: dict[str | None, Tree] = {None: root}
     for path in outline.record.paths:
         above = branches.get(outline.home(path.fork), root)
@@ -90,7 +92,8 @@ def _path(outline: Outline, section: Section, prompts: bool) -> Iterator[Rendera
     path = section.path
     yield from headed(" · ".join(part for part in (path.id, path.perspective, outline.origin(path)) if part))
     if path.why:
-        yield row(Text("opened for", style="dim"), Text(said(path.why), style="dim"))
+        why = "because" if outline.record.questions else "opened for"
+        yield row(Text(why, style="dim"), Text(said(path.why), style="dim"))
     yield from _persona(outline.record, path)
     for turn in section.turns:
         yield from turn_rows(outline, turn, prompts)

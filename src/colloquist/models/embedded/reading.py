@@ -80,6 +80,12 @@ def summary(text: str) -> str:
     return str(found[-1]).strip() if found else ""
 
 
+def tagged(text: str, tag: str) -> str:
+    """Return what stands between the last tags of that name, or nothing."""
+    found = re.findall(rf"^<{tag}>\n(.*?)^</{tag}>", text, re.MULTILINE | re.DOTALL)
+    return str(found[-1]).strip() if found else ""
+
+
 def persona(text: str) -> dict[str, str] | None:
     """Return the persona's rows by label, or None where no persona stands."""
     found = _PERSONA.findall(text)

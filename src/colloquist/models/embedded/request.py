@@ -2,27 +2,42 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from langchain_core.messages import BaseMessage, SystemMessage
+from pydantic import BaseModel
 
 from colloquist.models.embedded import reading
 from colloquist.models.embedded.assistant import answer, focus
 from colloquist.models.embedded.filling import filled
 from colloquist.models.embedded.passage import read_passage
 from colloquist.models.embedded.persona import persona
+from colloquist.models.embedded.problems import problem_draft, solution, solution_check
+from colloquist.models.embedded.quiz import asked_questions, bogus_variants, written_answer
+from colloquist.models.embedded.quizzed import grade, written_refusals
 from colloquist.models.embedded.relevance import ranked
 from colloquist.models.embedded.seed import seed_answer
 from colloquist.models.embedded.summary import summary
 from colloquist.models.embedded.user import message
 from colloquist.models.embedded.verdict import verdict
+from colloquist.state.authored import AskedQuestions, BogusVariants, Grade, WrittenAnswer, WrittenRefusals
 from colloquist.state.persona import Persona
+from colloquist.state.problem import ProblemDraft, SolutionCheck
 from colloquist.state.seed import SeedAnswer
 from colloquist.state.sentences import split_sentences
 from colloquist.state.verdict import Verdict
 
 _FIELDS = {schema: frozenset(schema.model_fields) for schema in (SeedAnswer, Persona, Verdict)}
+_QUIZ: dict[frozenset[str], Callable[[str], BaseModel]] = {
+    frozenset(ProblemDraft.model_fields): problem_draft,
+    frozenset(SolutionCheck.model_fields): solution_check,
+    frozenset(AskedQuestions.model_fields): asked_questions,
+    frozenset(BogusVariants.model_fields): bogus_variants,
+    frozenset(Grade.model_fields): grade,
+    frozenset(WrittenAnswer.model_fields): written_answer,
+    frozenset(WrittenRefusals.model_fields): written_refusals,
+}
 _SCHEMA = re.compile(r"\{.*\}", re.DOTALL)
 
 
@@ -32,6 +47,8 @@ def reply(messages: Sequence[BaseMessage], response_format: Mapping[str, Any] | 
     schema = _schema(messages, response_format)
     if schema is not None:
         return _object(schema, text)
+    if reading.tagged(text, "problem"):
+        return solution(text)
     if reading.persona(text) is not None:
         return message(text)
     system = "\n".join(m.text for m in messages if isinstance(m, SystemMessage))
@@ -77,6 +94,8 @@ def _object(schema: Mapping[str, Any], text: str) -> str:
         return verdict(text).model_dump_json()
     if fields == _FIELDS[Persona]:
         return persona(text).model_dump_json()
+    if fields in _QUIZ:
+        return _QUIZ[fields](text).model_dump_json()
     sources = reading.sources(text)
     if fields == _FIELDS[SeedAnswer] and sources:
         return seed_answer(sources[0]).model_dump_json()

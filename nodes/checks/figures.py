@@ -1,0 +1,150 @@
+"""Numbers and units in an answer that nothing holds: no cited sentence, nothing said before, no arithmetic."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from colloquist.nodes.checks.dates import dates
+from colloquist.nodes.checks.holding import Stock, same_number, worked_out
+from colloquist.nodes.checks.quantities import Quantity, quantities
+from colloquist.nodes.checks.transcript import Sentence, Transcript
+from colloquist.nodes.checks.units import Unit
+from colloquist.state.finding import Finding
+
+SMALL = 12
+VIEW = 80
+_SUPPOSES = re.compile(
+    r"\b(?:suppos\w*|imagine|assum\w*|say|if|take|call it|let us|angenommen|wenn|sagen wir|nimm|nehmen wir)\b",
+    re.I,
+)
+_SHOWN = re.compile(
+    r"(?:\d|π|\))\s?\S{0,8}\s?[-+−–×*·÷/]\s?[(\dπ√].{0,40}?"
+    r"(?:=|≈|\bis|\bgives|\bmakes|\bcomes to|,)\s?(?:about |roughly |some )?[$€£]?$",
+    re.S,
+)
+_RECKONS = re.compile(
+    r"\d\S*\s?(?:[%°]?[^\W\d_]{0,3}\s)?[+−–×*·÷/=≈]\s?[(\d$€£]"
+    r"|\b(?:times|divided by|multiplied by|minus|plus|multipliziert|geteilt durch)\b.{0,20}\d",
+    re.I,
+)
+_FOLLOWS = re.compile(
+    r"\b(?:which|that) (?:is|makes|means|gives|comes to)\b[^.]{0,40}$|\b(?:or|i\.e\.|=)\s?$"
+    r"|^.{0,30}\bdas (?:sind|ist)\b"
+)
+
+
+def figures(path: Transcript) -> Iterator[Finding]:
+    """Find, in sentences that claim to rest on the sources, every quantity that they do not hold.
+
+    A grounded sentence may use what its cited sentences and everything said before it hold; a derived one
+    also what follows from these in a step or two of arithmetic. A sum that is written out is left to `sums`.
+    """
+    everywhere = Stock(one for found in path.given.values() for one in found)
+    before, known = Stock(), 0
+    for sentence, said in path.claims():
+        before.add(_of(said[known:], path))
+        known = len(said)
+        own = quantities(sentence.text, path.language)
+        if own:
+            yield from _unheld(sentence, own, path, before, everywhere)
+
+
+def _unheld(
+    sentence: Sentence, own: tuple[Quantity, ...], path: Transcript, before: Stock, everywhere: Stock
+) -> Iterator[Finding]:
+    cited = Stock(one for cite in path.cited_ids(sentence) for one in path.given[cite])
+    for one in own:
+        if _is_soft(one):
+            if _has_rival(one, cited, before, everywhere, sentence):
+                yield _finding(sentence, one, cited.all, "unit" if one.form == "article" else "number")
+        elif not (cited.holds(one) or before.holds(one) or _follows(one, sentence, path, cited, before, own)):
+            yield from _hard(sentence, one, cited, everywhere)
+
+
+def _follows(
+    one: Quantity, sentence: Sentence, path: Transcript, cited: Stock, before: Stock, own: tuple[Quantity, ...]
+) -> bool:
+    """Whether the number is worked out: in view, or by a step from what is at hand where the label allows it."""
+    ahead = sentence.text[max(0, one.start - VIEW) : one.start]
+    if _SHOWN.search(ahead):
+        return True
+    others = [
+        other for other in own if other is not one and (other.start < one.start or sentence.kind != "grounded")
+    ]
+    if sentence.kind == "grounded":
+        return bool(_FOLLOWS.search(ahead)) and worked_out(one, [*cited.all, *others])
+    asked = [path.turns[sentence.place - 1]["text"]] if sentence.place else []
+    years = [
+        _year(date.year, one) for text in [*path.cited(sentence), *asked] for date in dates(text) if date.year
+    ]
+    return worked_out(one, [*cited.all, *_of(asked, path), *years, *others], before.all)
+
+
+def _year(year: int, like: Quantity) -> Quantity:
+    """Return a year as a number that can be reckoned with."""
+    return like._replace(values=(float(year),), unit=None, counted="", step=1.0)
+
+
+def _hard(sentence: Sentence, one: Quantity, cited: Stock, everywhere: Stock) -> Iterator[Finding]:
+    elsewhere = any(other.unit == one.unit and same_number(one, other) for other in everywhere.all)
+    if sentence.kind != "grounded":
+        reckons = _SUPPOSES.search(sentence.text) or _RECKONS.search(sentence.text)
+        sure = sentence.kind == "derived" and not reckons
+        if not elsewhere:
+            says = f"{one.written}: in no source, nor worked out from what they hold"
+            yield sentence.finding("number", says, "repair" if sure else "signal")
+    elif elsewhere:
+        says = f"{one.written}: not in what it cites, though another sentence of the sources has it"
+        yield sentence.finding("miscited", says, "signal")
+    else:
+        yield _finding(sentence, one, cited.all, _kind(one, cited.all))
+
+
+def _of(texts: Iterable[str], path: Transcript) -> list[Quantity]:
+    return [one for text in texts for one in quantities(text, path.language)]
+
+
+def _is_soft(one: Quantity) -> bool:
+    """Whether a number may be a manner of speaking: two things, the third step, half of it, a day, 1."""
+    if one.form == "article" or (one.unit is None and one.values[0] == 1):
+        return True
+    return one.unit is None and one.form != "figure" and (one.form != "word" or one.values[0] <= SMALL)
+
+
+def _has_rival(one: Quantity, cited: Stock, before: Stock, everywhere: Stock, sentence: Sentence) -> bool:
+    """Whether what is cited counts the same thing and gives another number for it."""
+    if one.form in ("article", "ordinal", "fraction"):
+        alike = [other for other in cited.all if other.form == one.form and _is_alike(one, other)]
+        return bool(alike) and not any(stock.holds(one) for stock in (cited, before, everywhere))
+    if one.form == "figure" or before.holds(one):
+        return False
+    rivals = [other for other in cited.all if _counts_the_same(one, other)]
+    if rivals:
+        return not any(same_number(one, other) for other in rivals)
+    return one.values[0] > 3 and sentence.kind == "grounded" and not (cited.holds(one) or everywhere.holds(one))
+
+
+def _is_alike(one: Quantity, other: Quantity) -> bool:
+    if one.unit is None or other.unit is None:
+        return one.unit is other.unit
+    return one.unit.powers == other.unit.powers or _span(one.unit) == _span(other.unit) != 0
+
+
+def _span(unit: Unit) -> int:
+    """Return the power of time in a unit that is nothing but time, weeks and months alike; 0 for others."""
+    return unit.powers[0][1] if len(unit.powers) == 1 and unit.powers[0][0] in ("T", "month") else 0
+
+
+def _counts_the_same(one: Quantity, other: Quantity) -> bool:
+    return bool(one.counted) and one.counted.split()[0] == other.counted.partition(" ")[0]
+
+
+def _kind(one: Quantity, given: list[Quantity]) -> str:
+    alike = [other for other in given if other.unit and one.unit and other.unit.powers == one.unit.powers]
+    like = [other for other in given if same_number(one, other) and (not alike or other in alike)]
+    return "unit" if one.unit and any(other.unit != one.unit for other in like) else "number"
+
+
+def _finding(sentence: Sentence, one: Quantity, given: list[Quantity], kind: str) -> Finding:
+    like = [other.written for other in given if other.unit and one.unit and other.unit.powers == one.unit.powers]
+    near = f"; there: {', '.join(dict.fromkeys(like[:4]))}" if like else ""
+    return sentence.finding(kind, f"{one.written}: not in what it cites{near}")

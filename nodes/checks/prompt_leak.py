@@ -1,0 +1,72 @@
+"""Leaked prompt text: our markup, the keys of our JSON, or a run of words that only the prompts hold."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from colloquist.nodes.checks.transcript import Transcript, on_turn
+from colloquist.nodes.checks.wording import any_of, words
+from colloquist.prompts import texts
+from colloquist.state.finding import Finding
+
+RUN = 7
+"""Words in a row that a turn must share with a prompt; two people may well say six the same way."""
+_MARKUP = any_of(
+    r"</?(?:source|turn|conversation|answer|persona|within_reach|summary|move)\b[^>\n]{0,80}>",
+    r"\[a\d{1,2}\]",
+    r"\[\d{1,2}\.\d{1,3}\]",
+    r"\[r\d{1,2}\]",
+    r"\{\{\w+\}\}",
+    (
+        r"\"(?:labels|faults|better_response|next_moves|draw_on|cites|decision|in_character|same_person|"
+        r"fork_turn)\"\s*:"
+    ),
+    r"\"(?:role|content)\"\s*:\s*\"",
+    r"<\|\w+\|>",
+    r"\[/?INST\]",
+    r"</?think>",
+    r"<!-- \w+ -->",
+    r"^(?:system|human|assistant|user):\s",
+)
+_SELF_TALK = any_of(
+    r"\bas an? (?:AI|artificial intelligence|(?:large )?language model)\b",
+    r"\bmy (?:system prompt|instructions|training data|knowledge cutoff)\b",
+    r"\bnote for (?:you|me) alone\b",
+    r"\bI was (?:told|instructed|asked) to (?:speak|answer|play|act|write)\b",
+    r"\b(?:my|the) persona\b",
+    r"\b(?:the|this) (?:refiner|brief) (?:says|asks|wants)",
+    r"\bals KI(?:-Sprachmodell)?\b",
+    r"\bWhat brings you here:",
+    r"\bWho you are:",
+    r"\bHow you (?:sound|write|look at it):",
+)
+
+
+def prompt_leak(path: Transcript) -> Iterator[Finding]:
+    """Find turns in which the machinery of the conversation shows."""
+    material = " ".join(path.source_texts)
+    for turn in path.turns:
+        found = _MARKUP.search(turn["text"]) or _SELF_TALK.search(turn["text"])
+        if found and found[0] not in material:
+            yield on_turn(turn, "prompt_leak", f'"{found[0]}" belongs to a prompt', "reject")
+            continue
+        run = _shared_run(turn["text"])
+        if run and run not in " ".join(words(material)):
+            yield on_turn(turn, "prompt_leak", f'"{run}" is the wording of a prompt', "reject")
+
+
+def _shared_run(text: str) -> str:
+    said, known = words(text), _prompt_runs()
+    return next((" ".join(run) for run in _runs(said) if run in known), "")
+
+
+def _runs(said: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    return zip(*(said[n:] for n in range(RUN)), strict=False)
+
+
+@lru_cache(maxsize=1)
+def _prompt_runs() -> frozenset[tuple[str, ...]]:
+    """Return every run of the prompts in the box, once: some three thousand."""
+    runs: set[tuple[str, ...]] = set()
+    for text in texts():
+        runs.update(_runs(words(text)))
+    return frozenset(runs)

@@ -1,0 +1,66 @@
+"""Empty turns, and turns that say again what a turn of the same path has said, word for word or nearly."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from colloquist.nodes.checks.transcript import Transcript, on_turn
+from colloquist.nodes.checks.wording import listed, words
+from colloquist.state.dialogue import Turn
+from colloquist.state.finding import Finding
+
+NEAR = 0.6
+"""Share of three-word runs in common (Jaccard) from which two turns count as nearly the same."""
+SAME_WORDS = 0.85
+SHORT = 8
+_SMALL = listed("zero one two three four five six seven eight nine ten eleven twelve")
+_SHORT = {word: str(n) for n, word in enumerate(_SMALL)} | {"metres": "m", "metre": "m", "percent": "%"}
+
+
+def repetition(path: Transcript) -> Iterator[Finding]:
+    """Find turns without a word, and turns that repeat an earlier one of the path."""
+    for place, turn in enumerate(path.turns):
+        if not any(char.isalnum() for char in turn["text"]):
+            yield on_turn(turn, "empty", "the turn says nothing", "reject")
+            continue
+        again = next(
+            (found for found in map(lambda other: _again(turn, other), path.turns[:place]) if found), None
+        )
+        if again:
+            yield again
+
+
+def _again(turn: Turn, earlier: Turn) -> Finding | None:
+    mine_in_order, others = _words(turn["text"]), _words(earlier["text"])
+    if mine_in_order and mine_in_order == others:
+        return on_turn(turn, "duplicate", f"says word for word what turn {earlier['id']} says", "reject")
+    if min(len(mine_in_order), len(others)) < SHORT:
+        return None
+    mine, theirs = _runs(turn["text"]), _runs(earlier["text"])
+    shared = len(mine & theirs)
+    if shared >= NEAR * len(mine | theirs) or _same_words(mine_in_order, others):
+        return on_turn(turn, "near_duplicate", f"says nearly what turn {earlier['id']} says")
+    if turn["role"] != earlier["role"] and shared >= 0.9 * len(mine) and len(mine_in_order) >= 2 * SHORT:
+        return on_turn(turn, "near_duplicate", f"repeats turn {earlier['id']} in the other's mouth")
+    return None
+
+
+def _same_words(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    """Whether two turns have nearly all their longer words in common, in whatever order."""
+    mine, theirs = _telling(left), _telling(right)
+    return min(len(mine), len(theirs)) >= SHORT and len(mine & theirs) >= SAME_WORDS * len(mine | theirs)
+
+
+@lru_cache(maxsize=4096)
+def _telling(said: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for word in said if len(word) > 3 or word.isdigit())
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_SHORT.get(word, word) for word in words(text))
+
+
+@lru_cache(maxsize=4096)
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    cut = _words(text)
+    return frozenset(zip(cut, cut[1:], cut[2:], strict=False))

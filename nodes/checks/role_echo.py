@@ -1,0 +1,78 @@
+"""Role echo (2511.09710): an assistant that asks as the user would, a user who answers as the assistant would."""
+
+import re
+from collections.abc import Iterator
+
+from colloquist.nodes.checks.transcript import Transcript, on_turn
+from colloquist.nodes.checks.wording import any_of
+from colloquist.state.finding import Finding
+
+_ASSISTANT_TALK = any_of(
+    r"\b(?:great|good|excellent|interesting|fantastic) question\b",
+    r"\bhappy to (?:help|explain|clarify|assist)\b",
+    r"\bis there anything else (?:I can|you)",
+    r"\blet me know if you",
+    r"\bfeel free to (?:ask|reach)",
+    r"\bI hope (?:this|that) (?:helps|clarifies|answers)",
+    r"\bhere(?:'s| is) a (?:breakdown|summary|step-by-step|quick overview)",
+    r"\blet me (?:break (?:it|this|that) down|explain (?:this|that|it) to you|walk you through)",
+    r"\bas an AI\b",
+    r"\byou(?:'ve| have) asked (?:a|an|about)\b",
+    r"\bthank you for (?:asking|your question)",
+    r"\bI(?:'d| would) recommend consulting\b",
+    r"^(?:certainly|absolutely|of course)[!,.] (?:here|the|let|I)",
+    r"\bto answer your question\b",
+    r"\bgute frage\b",
+    r"\bkann ich (?:Ihnen|dir) sonst noch",
+    r"\bgern(?:e)? erkläre ich",
+    r"\bich hoffe, das hilft",
+    r"\bhier ist eine (?:übersicht|zusammenfassung)",
+)
+_USER_TALK = any_of(
+    r"\b(?:can|could|would) you (?:please )?(?:explain|tell me|help me|clarify|walk me|elaborate)\b",
+    (
+        r"\bI(?:'m| am) (?:confused|not sure I understand|still (?:confused|puzzled)|"
+        r"trying to (?:understand|figure))"
+    ),
+    (
+        r"\bmy (?:boss|landlord|plumber|wife|husband|supervisor|colleague|teacher|doctor|neighbour|"
+        r"neighbor|kids|daughter|son)\b"
+    ),
+    r"\bI have an? [\w -]{2,25} at home\b",
+    r"\bthanks?(?: you)?,? (?:that|this) (?:helps|makes sense|clears)",
+    r"\bthat makes sense now\b",
+    r"\bI (?:was|am) wondering (?:if|whether|why|how)\b",
+    r"\bwhat do you mean by\b",
+    r"\bk(?:ö|oe)nnen Sie mir (?:bitte )?(?:erklären|sagen)",
+    r"\bich verstehe (?:das )?nicht\b",
+    r"\bmein(?:e)? (?:chef|vermieter|mann|frau|nachbar)\b",
+)
+_QUOTED = re.compile(r"^>.*$|[\"“„«][^\"”“»]{12,}[\"”“»]|```.*?```", re.M | re.S)
+_SENTENCE_END = re.compile(r"[.!?](?=[\s\"”’)]|$)")
+QUESTIONS = 3
+
+
+def role_echo(path: Transcript) -> Iterator[Finding]:
+    """Find turns spoken in the other's part. What is quoted or drafted for the user does not count."""
+    for turn in path.turns:
+        text = _QUOTED.sub(" ", turn["text"])
+        if turn["role"] == "user":
+            talk = _ASSISTANT_TALK.search(text)
+            if talk:
+                yield on_turn(turn, "role_echo", f"the user speaks as an assistant: {_shown(talk)}")
+        else:
+            talk = _USER_TALK.search(text)
+            if talk and turn["made_by"] == "model":
+                yield on_turn(turn, "role_echo", f"the assistant speaks as a user: {_shown(talk)}")
+            elif _only_asks(text):
+                yield on_turn(turn, "role_echo", "the assistant asks and answers nothing")
+
+
+def _shown(talk: re.Match[str]) -> str:
+    return f'"{" ".join(talk[0].split())}"'
+
+
+def _only_asks(text: str) -> bool:
+    """Whether at least three sentences, and all but a word or two, are questions."""
+    ends = [match[0] for match in _SENTENCE_END.finditer(text)]
+    return ends.count("?") >= QUESTIONS and len(ends) - ends.count("?") <= 1 and "." not in ends

@@ -1,0 +1,56 @@
+"""Talk about the material: nobody in the conversation may know that there is a passage."""
+
+import re
+from collections.abc import Iterator
+
+from colloquist.nodes.checks.transcript import Transcript, on_turn
+from colloquist.nodes.checks.wording import any_of
+from colloquist.state.finding import Finding
+
+_ANY = "(?:snippet|passage|excerpt|text|sources?|document|material|context|article|paragraph|section)"
+_THING = "(?:snippet|passage|excerpt|text|sources?|document|material)"
+_SAYS = (
+    "(?:says?|said|states?|stated|mentions?|mentioned|describes?|notes?|tells?|gives?|doesn't|does not|do not|"
+    "don't|only (?:says?|gives?|mentions?)|explains?|shows?|lists?|makes? no|is silent)"
+)
+_ENGLISH = any_of(
+    rf"\b(?:the|this|that|our|your|my) (?:provided|given|supplied|above|source|following|retrieved) {_ANY}\b",
+    rf"\b(?:the|this) {_ANY} (?:above|below|provided|given|you (?:provided|gave|shared)|I was given)\b",
+    rf"\b(?:according to|based on|as (?:stated|mentioned|described|noted|given) in) (?:the|this) {_THING}\b",
+    r"\b(?:from|in) (?:the|this) (?:snippet|passage|excerpt|text|document|provided|given)\b",
+    rf"\b(?:the|this) {_THING} (?:also |itself |just |here )?{_SAYS}\b",
+    r"\bthe snippet\b",
+    r"\b(?:sentence|source) \d+(?:\.\d+)?\b",
+    r"\bas (?:stated|mentioned|described) above in the\b",
+    r"\bthe information (?:provided|given)\b",
+)
+_GERMAN = any_of(
+    r"\b(?:laut|gemäß) (?:dem |der |des )?(?:Text|Textes|Quelle|Abschnitt|Passage|Dokument|Auszug)\b",
+    r"\bder Quelle zufolge\b",
+    (
+        r"\b(?:der|dieser|die|diese|das|dieses) (?:Text|Abschnitt|Auszug|Passage|Quelle|"
+        r"Dokument) (?:sagt|nennt|erwähnt|beschreibt|gibt|besagt|schweigt)"
+    ),
+    r"\b(?:im|in dem) (?:obigen |vorliegenden |gegebenen )?(?:Text|Textabschnitt|Auszug)\b",
+    r"\b(?:im|der|den) (?:obigen|vorliegenden|gegebenen|bereitgestellten) \w+",
+)
+
+
+def source_talk(path: Transcript) -> Iterator[Finding]:
+    """Find turns that speak of "the snippet" or "the text above"; a text that the user brought may be named."""
+    material = " ".join(path.source_texts).casefold()
+    theirs = ""
+    for turn in path.turns:
+        if turn["role"] == "user":
+            theirs += " " + turn["text"].casefold()
+        for form in (_ENGLISH, _GERMAN):
+            found = form.search(turn["text"])
+            if found and found[0].casefold() not in material and not _brought(found[0], theirs):
+                yield on_turn(turn, "source_talk", f'"{found[0]}": nobody here has seen a text')
+                break
+
+
+def _brought(found: str, said: str) -> bool:
+    """Whether the user has spoken of a document of their own by this word."""
+    thing = re.search(_ANY, found, re.I)
+    return thing is not None and re.search(rf"\b(?:my|our|a|an) (?:\w+ )?{thing[0].lower()}\b", said) is not None

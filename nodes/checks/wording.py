@@ -1,0 +1,30 @@
+"""The words of a text, cut once and kept: what every check of wording compares."""
+
+import re
+from functools import lru_cache
+
+_JOINT = re.compile(r"['’-]")
+_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’-][^\W_]+)*")
+
+
+@lru_cache(maxsize=8192)
+def words(text: str) -> tuple[str, ...]:
+    """Return the words and numbers of `text` in lower case and in order; hyphened ones are one."""
+    return tuple(_WORD.findall(text.lower()))
+
+
+@lru_cache(maxsize=8192)
+def bag(text: str) -> frozenset[str]:
+    """Return the different words of `text`, with the pieces of hyphened ones."""
+    pieces = {piece for word in words(text) if not word.isalnum() for piece in _JOINT.split(word)}
+    return frozenset(words(text)) | pieces
+
+
+def any_of(*forms: str) -> re.Pattern[str]:
+    """Return a pattern that is met by any of `forms`, whatever the case."""
+    return re.compile("|".join(forms), re.I | re.M)
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Return the words of a list that is written as a text."""
+    return tuple(text.split())

@@ -1,0 +1,216 @@
+"""Several processes make one run: the same files, nothing paid for twice, and nobody left behind."""
+
+import json
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from colloquist.graphs import load
+from colloquist.models import ScriptedModel
+from colloquist.run.generate import generate
+from colloquist.run.limits import RunLimits
+from colloquist.run.problem import RunStopped
+from colloquist.state.settings import RoleSettings, SettingsError
+
+DEADLY = """
+import os, signal
+from colloquist.graphs.machine import machine
+
+def die(state):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def build():
+    graph = machine()
+    graph.add_node("finish", die)
+    graph.set_entry_point("finish")
+    return graph.compile(name="own")
+"""
+DEAF = """
+import time
+from pathlib import Path
+from colloquist.graphs.machine import machine
+
+def sleep(state):
+    print("this is printed in a worker")
+    Path("asleep").touch()
+    time.sleep(60)
+
+def build():
+    graph = machine()
+    graph.add_node("finish", sleep)
+    graph.set_entry_point("finish")
+    return graph.compile(name="own")
+"""
+SNIPPETS = 24
+
+
+def processes(folder):
+    """Return the ids of the workers that are there for runs in `folder`."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            if "at_work" in (place / "cmdline").read_text() and (place / "cwd").readlink() == folder:
+                found.append(int(place.name))
+        except OSError:
+            continue
+    return found
+
+
+def nobody_is_left(folder):
+    until = time.monotonic() + 10
+    while processes(folder):
+        assert time.monotonic() < until, "a worker outlived its run"
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def command(paid, valves_of):
+    """A command whose every reply is paid for."""
+    served = ("--model", "stub", "--base-url", paid.url, "--concurrency", "5", "--max-turns", "6")
+    return ("generate", valves_of(SNIPPETS), *served)
+
+
+def manifest(run):
+    return json.loads((run / "manifest.json").read_text())
+
+
+def test_two_workers_write_what_one_writes(command, paid, start, tmp_path, timeless):
+    assert start(*command, "--out", "one").wait() == 0
+    alone = sorted(one.words for one in paid.asked)
+    paid.asked.clear()
+    shared = start(*command, "--out", "two", "--workers", "2")
+    assert shared.wait() == 0, shared.said
+    assert sorted(one.words for one in paid.asked) == alone
+    one, two = tmp_path / "one", tmp_path / "two"
+    assert json.dumps(timeless(one)) == json.dumps(timeless(two))
+    assert manifest(one)["counts"] == manifest(two)["counts"]
+    assert {path.name for path in one.iterdir()} == {path.name for path in two.iterdir()}
+    assert f"{SNIPPETS}/{SNIPPETS} snippets" in shared.said
+    nobody_is_left(tmp_path)
+
+
+def test_a_run_of_workers_that_is_killed_again_and_again_pays_for_nothing_twice(
+    command, paid, start, tmp_path, timeless
+):
+    lot, kills = random.Random(7), 0
+    assert start(*command, "--out", "one").wait() == 0
+    alone = {one.words for one in paid.asked}
+    paid.asked.clear()
+    while True:
+        paid.life += 1
+        process = start(*command, "--out", "two", "--workers", "2")
+        enough, until = len(paid.asked) + lot.randint(25, 60), time.monotonic() + 6
+        while len(paid.asked) < enough and time.monotonic() < until:
+            time.sleep(0.001)
+        process.send(lot.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT]))
+        status = process.wait()
+        nobody_is_left(tmp_path)
+        if status == 0:
+            break
+        assert "Traceback" not in process.said
+        kills += 1
+    assert kills >= 3
+    assert {one.words for one in paid.asked} == alone
+    assert len(paid.asked) - len(alone) <= kills * 5
+    assert json.dumps(timeless(tmp_path / "two")) == json.dumps(timeless(tmp_path / "one"))
+    assert manifest(tmp_path / "two")["counts"] == manifest(tmp_path / "one")["counts"]
+
+
+def test_a_worker_that_is_killed_is_begun_again_and_the_run_completes(command, paid, start, tmp_path):
+    process, killed = start(*command, "--out", "run", "--workers", "2"), 0
+    while killed < 2:
+        enough = len(paid.asked) + 25
+        while len(paid.asked) < enough:
+            time.sleep(0.001)
+        os.kill(processes(tmp_path)[0], signal.SIGKILL)
+        killed += 1
+    assert process.wait() == 0, process.said
+    counts = manifest(tmp_path / "run")["counts"]
+    assert counts["done"] + counts["rejected"] + counts["failed"] == counts["snippets"] == SNIPPETS
+    asked = [one.words for one in paid.asked]
+    assert counts["calls"] == len(set(asked))
+    assert len(asked) - len(set(asked)) <= killed * 5
+    nobody_is_left(tmp_path)
+
+
+def test_workers_that_die_again_and_again_stop_the_run_with_one_line(valves_of, start, tmp_path):
+    (tmp_path / "own.py").write_text(DEADLY)
+    process = start("generate", valves_of(6), "--strategy", "own.py:build", "--out", "run", "--workers", "2")
+    assert process.wait() == 1
+    assert "was killed by signal 9, 3 times before any of its conversations ended" in process.said
+    assert "Traceback" not in process.said
+    assert manifest(tmp_path / "run")["state"] == "stopped"
+    nobody_is_left(tmp_path)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_code_that_does_not_let_go_holds_up_no_stop(valves_of, start, tmp_path, number):
+    (tmp_path / "own.py").write_text(DEAF)
+    process = start("generate", valves_of(6), "--strategy", "own.py:build", "--out", "run", "--workers", "2")
+    while not (tmp_path / "asleep").exists():
+        time.sleep(0.01)
+    assert len(processes(tmp_path)) == 2
+    process.send(number)
+    assert process.wait() == (130 if number == signal.SIGINT else -9)
+    assert "this is printed in a worker" in process.said
+    nobody_is_left(tmp_path)
+
+
+def test_a_wrong_key_stops_all_workers_with_one_line(command, paid, start, tmp_path):
+    paid.wrong_key = True
+    process = start(*command, "--out", "run", "--workers", "2")
+    assert process.wait() == 1
+    assert (
+        sum("wrong_key" in line or "goes on" in line or "mend it" in line for line in process.said.splitlines())
+        == 1
+    )
+    assert "Traceback" not in process.said
+    assert len(paid.asked) <= 10
+    nobody_is_left(tmp_path)
+
+
+def test_a_limit_of_the_run_holds_for_all_workers_together(paid, valves_of, tmp_path):
+    served = {"model": "stub", "base_url": paid.url, "max_turns": 6}
+    outcome = generate(valves_of(SNIPPETS), tmp_path / "run", workers=2, limits=RunLimits(calls=60), **served)
+    assert "60 of 60 calls" in outcome.stopped
+    assert 60 <= len(paid.asked) <= 60 + 1
+    assert manifest(tmp_path / "run")["state"] == "stopped"
+    nobody_is_left(tmp_path)
+
+
+def test_more_workers_than_snippets_are_not_begun(valves_of, start, tmp_path):
+    process = start("generate", valves_of(1), "--out", "run", "--workers", "8")
+    assert process.wait() == 0, process.said
+    assert manifest(tmp_path / "run")["counts"]["done"] == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"workers": 0}, "workers is 0"),
+        ({"concurrency": 0}, "concurrency is 0"),
+        ({"workers": 2, "model": ScriptedModel()}, "a chat model object cannot be sent"),
+        ({"workers": 2, "roles": {"user": RoleSettings(model=ScriptedModel())}}, "a chat model object cannot"),
+        ({"workers": 2, "strategy": load("conversation")}, "a compiled graph cannot be sent"),
+    ],
+)
+def test_what_cannot_be_shared_is_refused_before_anything_begins(valves_of, tmp_path, given, says):
+    with pytest.raises(SettingsError, match=says):
+        generate(valves_of(2), tmp_path / "run", **given)
+    assert not (tmp_path / "run").exists()
+
+
+def test_workers_serve_a_call_from_python_and_stop_when_the_folder_can_no_longer_be_written(valves_of, tmp_path):
+    outcome = generate(valves_of(6), tmp_path / "run", workers=2, max_turns=4)
+    assert outcome.counts["done"] == 6
+    with pytest.raises(RunStopped, match="cannot be written"):
+        generate(valves_of(9), tmp_path / "run", workers=2, max_turns=4, watcher=lambda tally: spoil(tmp_path))
+
+
+def spoil(folder):
+    (folder / "run" / "records.jsonl").unlink(missing_ok=True)
+    (folder / "run" / "records.jsonl").mkdir(exist_ok=True)
