@@ -18,7 +18,7 @@ def extensions_of(turn: Turn) -> list[Claim]:
 
 
 async def look_at_extensions(caller: Caller, turns: Sequence[Turn], claims: Sequence[Claim]) -> list[ClaimCheck]:
-    """Return whether each extension of the last of `turns` stands: borne out by the source, or true to all samples.
+    """Return whether each extension of the last of `turns` stands: by the source, or because all samples say so.
 
     Raises ModelFailure, OutOfBudget: a sample that does not come is no vote.
     """
@@ -77,7 +77,9 @@ def _sourced(settings: Settings, turn: Turn, claim: Claim) -> ClaimCheck:
         found = settings.source(sentence)
     except Exception as error:
         raise ModelFailure("error", f"the source function raised {type(error).__name__}: {error}") from error
-    stands = bool(found) and (settings.entails is None or entailment(settings, found or "", sentence) == "supported")
+    stands = bool(found) and (
+        settings.entails is None or entailment(settings, found or "", sentence) == "supported"
+    )
     check = ClaimCheck(
         turn_id=turn["id"],
         sentence=sentence,

@@ -68,7 +68,7 @@ def blocks(one: Seen) -> bool:
 
 
 def carried_on(earlier: Sequence[Seen], now: Sequence[Seen]) -> list[Seen]:
-    """Return the findings of now after those of earlier rounds that are gone: mended, unless the turn is still at fault."""
+    """Return the findings of now after earlier ones that are gone: mended, unless the turn is still at fault."""
     still = {one["turn_id"] for one in now if blocks(one)}
     keys = {key_of(one) for one in now}
     gone: list[Seen] = []

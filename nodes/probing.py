@@ -1,4 +1,4 @@
-"""How an answer met a probe: a question that its sources do not answer, or that takes what is not so for granted."""
+"""How an answer met a probe: a question beyond its sources, or one that takes for granted what is not so."""
 
 from collections.abc import Mapping, Sequence
 

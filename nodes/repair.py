@@ -33,7 +33,7 @@ async def repair(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
         for turn_id, path_id in to_mend(state, runtime.context).items():
             at_it = _up_to({**state, "turns": upsert(state["turns"], turns)}, turn_id, path_id)
             faulty = [one for one in blocking(state["findings"], path_id) if one["turn_id"] == turn_id]
-            text = await _mended(caller, at_it, faulty)
+            text = await _mended(caller, at_it, faulty, _after(state, turn_id))
             verdict = await judge(caller, at_it, runtime, text, [])
             judgements.append(Judgement(turn_id=turn_id, of="repair", verdict=verdict.model_dump(mode="json")))
             turn = spoken(at_it)[-1]
@@ -50,7 +50,7 @@ async def repair(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     return patch
 
 
-async def _mended(caller: Caller, dialogue: Dialogue, faulty: list[Seen]) -> str:
+async def _mended(caller: Caller, dialogue: Dialogue, faulty: list[Seen], after: list[Turn]) -> str:
     """Return the newest answer of the running path with the faults mended."""
     turns, language = spoken(dialogue), str(dialogue["snippet"]["language"])
     text = turns[-1]["text"]
@@ -58,14 +58,13 @@ async def _mended(caller: Caller, dialogue: Dialogue, faulty: list[Seen]) -> str
     def check(said: Repair) -> None:
         check_turn(edited(text, said.edits, language), turns[:-1])
 
-    messages = as_messages(_prompt(dialogue, faulty, caller.settings))
+    messages = as_messages(_prompt(dialogue, faulty, after, caller.settings))
     return edited(text, (await caller.value("refiner", messages, Repair, check)).edits, language)
 
 
-def _prompt(dialogue: Dialogue, faulty: list[Seen], settings: Settings) -> list[Part]:
+def _prompt(dialogue: Dialogue, faulty: list[Seen], after: list[Turn], settings: Settings) -> list[Part]:
     turns, sources = spoken(dialogue), path_sources(dialogue)
     language = str(dialogue["snippet"]["language"])
-    after = _after(dialogue, turns[-1]["id"])
     return render(
         "repair",
         settings.prompts,

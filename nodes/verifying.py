@@ -124,7 +124,9 @@ async def _entailed(
 
 
 def _by_entailment(turn: Turn, label: Label, said: str) -> ClaimCheck:
-    heard = said if said == "supported" or (said == "contradicted" and label["kind"] == "grounded") else "unsettled"
+    heard = (
+        said if said == "supported" or (said == "contradicted" and label["kind"] == "grounded") else "unsettled"
+    )
     return ClaimCheck(
         turn_id=turn["id"],
         sentence=label["sentence"],

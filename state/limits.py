@@ -49,7 +49,14 @@ def why_ended(dialogue: Dialogue, settings: Settings) -> Stop | None:
         return _stop("max_turns", f"{len(spoken(dialogue))} of {settings.max_turns} turns spoken")
     if verdict and verdict.decision == "terminate":
         return _stop("complete", verdict.reason)
-    return overspent(dialogue["calls"], settings, CALLS_PER_EXCHANGE)
+    return overspent(dialogue["calls"], settings, CALLS_PER_EXCHANGE + _to_verify(dialogue, settings))
+
+
+def _to_verify(dialogue: Dialogue, settings: Settings) -> int:
+    """Return the calls that a verifier takes in the end, one per answer; the next answer is one of them."""
+    if settings.verify != "claims":
+        return 0
+    return 1 + sum(turn["role"] == "assistant" for turn in dialogue["turns"])
 
 
 def _branched(dialogue: Dialogue, settings: Settings, reason: str) -> Stop:
@@ -71,7 +78,7 @@ def next_wish(dialogue: Dialogue, settings: Settings) -> Wish | None:
     """Return the perspective whose path should start next, or None when none should."""
     if not dialogue["wishes"] or not branches_left(dialogue, settings):
         return None
-    if overspent(dialogue["calls"], settings, 1 + CALLS_PER_EXCHANGE):
+    if overspent(dialogue["calls"], settings, 1 + CALLS_PER_EXCHANGE + _to_verify(dialogue, settings)):
         return None
     return dialogue["wishes"][0]
 

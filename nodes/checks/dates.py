@@ -57,6 +57,7 @@ _FORMS = [
 
 
 _BARE = _FORMS[-1]
+_DIGIT = re.compile(r"\d")
 _FIGURED = re.compile(r"\d{4}|\d:\d|\d ?[ap]\.?m\b|\d(?:st|nd|rd|th)\b|\d (?:BC|AD|CE)|AD \d")
 _NAMED = frozenset(name.lower() for name in [*MONTHS, *WEEKDAYS])
 _NAMED |= {f"{name.lower()}s" for name in WEEKDAYS} | {"century", "jahrhundert", "jahrhunderts"}
@@ -100,7 +101,7 @@ def dates(text: str) -> tuple[Date, ...]:
 
 
 def _may_hold(text: str) -> bool:
-    return not _NAMED.isdisjoint(bag(text)) or bool(_FIGURED.search(text))
+    return not _NAMED.isdisjoint(bag(text)) or bool(_DIGIT.search(text) and _FIGURED.search(text))
 
 
 def _read(match: re.Match[str]) -> Date | None:

@@ -30,7 +30,7 @@ def parting(path: Transcript) -> Iterator[Finding]:
 
 
 def last_goodbyes(turns: Sequence[Turn]) -> int:
-    """Return where the loop of thanks and goodbyes begins that a path ends on, at a user turn; its length if none."""
+    """Return where the loop of thanks and goodbyes begins that a path ends on, or its length if there is none."""
     at = len(turns)
     while at > 2 and _only_parts(turns[at - 1]["text"]):
         at -= 1

@@ -84,9 +84,15 @@ def _leak(said: tuple[str, ...], notes: Notes, known: set[str]) -> str:
         if word in notes.names and word not in known:
             return word
     for run in _runs(said):
-        if run in notes.runs and any(len(word) > 4 and word not in known for word in run):
+        if run in notes.runs and _unheard(run, known):
             return " ".join(run)
     return ""
+
+
+def _unheard(run: tuple[str, ...], known: set[str]) -> bool:
+    """Whether two longer words or numbers of a run are new, or a telling one: "how long it takes" is anybody's."""
+    strange = [word for word in run if (len(word) > 4 or word.isdigit()) and word not in known]
+    return len(strange) > 1 or any(len(word) > 6 for word in strange)
 
 
 def _is_strange(pair: Pair, known: set[str]) -> bool:

@@ -1,10 +1,11 @@
 """Leaked prompt text: our markup, the keys of our JSON, or a run of words that only the prompts hold."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from colloquist.nodes.checks.transcript import Transcript, on_turn
-from colloquist.nodes.checks.wording import any_of, words
+from colloquist.nodes.checks.wording import any_of, bag, listed, words
 from colloquist.prompts import texts
 from colloquist.state.finding import Finding
 
@@ -40,18 +41,34 @@ _SELF_TALK = any_of(
     r"\bHow you (?:sound|write|look at it):",
 )
 
+_SIGN = re.compile(r"[<\[{\"]|^(?:system|human|assistant|user):", re.I | re.M)
+_SELF_WORDS = frozenset(
+    listed(
+        "ai artificial language system instructions training knowledge alone told instructed asked persona "
+        "refiner brief ki"
+    )
+)
+
 
 def prompt_leak(path: Transcript) -> Iterator[Finding]:
     """Find turns in which the machinery of the conversation shows."""
     material = " ".join(path.source_texts)
     for turn in path.turns:
-        found = _MARKUP.search(turn["text"]) or _SELF_TALK.search(turn["text"])
+        found = _machinery(turn["text"])
         if found and found[0] not in material:
             yield on_turn(turn, "prompt_leak", f'"{found[0]}" belongs to a prompt', "reject")
             continue
         run = _shared_run(turn["text"])
         if run and run not in " ".join(words(material)):
             yield on_turn(turn, "prompt_leak", f'"{run}" is the wording of a prompt', "reject")
+
+
+def _machinery(text: str) -> re.Match[str] | None:
+    """Look for the phrases where one of their signs or telling words stands: they cost far less to look for."""
+    markup = _MARKUP.search(text) if _SIGN.search(text) else None
+    if markup or (_SELF_WORDS.isdisjoint(bag(text)) and ":" not in text):
+        return markup
+    return _SELF_TALK.search(text)
 
 
 def _shared_run(text: str) -> str:

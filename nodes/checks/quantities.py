@@ -39,6 +39,15 @@ _HEDGE = re.compile(
     r"rund|etwa|ungefähr|fast|knapp|gut|über|environ|unos|~|≈|order of)\s*[$€£]?$",
     re.I,
 )
+_LAST = re.compile(r"([^\W\d_]+|[~≈])\.?\s*[$€£]?$")
+_HEDGING = frozenset(
+    listed(
+        "about around roughly some nearly almost approximately to over under than least most circa ca rund etwa "
+        "ungefähr fast knapp gut über environ unos of"
+    )
+)
+# What "an s" or "a t" could mean is never a unit with an article.
+_UNIT_WORDS = frozenset(UNITS) - {"s", "t", "an"}
 _BEHIND = re.compile(r"\s?-?\s?([^\W\d_]{3,})(?:[\s-]([^\W\d_]{3,}))?")
 _NOT_COUNTED = frozenset(
     listed(
@@ -100,8 +109,9 @@ def _figures(text: str, language: str) -> Iterator[Quantity]:
     if _DIGIT.search(text):
         for match in FIGURE.finditer(text):
             yield _figure(match, text, language)
-    for match in LONE_VULGAR.finditer(text):
-        yield _spelt(match, text, VULGAR[match[0]], "figure")
+    if not text.isascii():
+        for match in LONE_VULGAR.finditer(text):
+            yield _spelt(match, text, VULGAR[match[0]], "figure")
 
 
 def _figure(match: re.Match[str], text: str, language: str) -> Quantity:
@@ -127,7 +137,9 @@ def _figure(match: re.Match[str], text: str, language: str) -> Quantity:
 
 
 def _is_hedged(text: str, start: int) -> bool:
-    return bool(_HEDGE.search(text[max(0, start - 18) : start]))
+    before = text[max(0, start - 18) : start]
+    last = _LAST.search(before)
+    return bool(last and (last[1].lower() in _HEDGING or last[1] in "~≈") and _HEDGE.search(before))
 
 
 def _counted(text: str, end: int) -> str:
@@ -153,7 +165,7 @@ def _in_words(text: str, language: str) -> Iterator[Quantity]:
         if not any(other.start() <= one.start < other.end() for other in fractions):
             yield one
     yield from _rates(text, here)
-    if not UNITS.keys().isdisjoint(here):
+    if not _UNIT_WORDS.isdisjoint(here):
         for match in _ARTICLED.finditer(text):
             before = text[max(0, match.start() - 8) : match.start()]
             if unit_after(text[match.end() : match.end() + REACH]) and not _PER_BEFORE.search(before):

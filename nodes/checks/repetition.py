@@ -37,7 +37,7 @@ def _again(turn: Turn, earlier: Turn) -> Finding | None:
         return None
     mine, theirs = _runs(turn["text"]), _runs(earlier["text"])
     shared = len(mine & theirs)
-    if shared >= NEAR * len(mine | theirs) or _same_words(mine_in_order, others):
+    if shared >= NEAR * (len(mine) + len(theirs) - shared) or _same_words(mine_in_order, others):
         return on_turn(turn, "near_duplicate", f"says nearly what turn {earlier['id']} says")
     if turn["role"] != earlier["role"] and shared >= 0.9 * len(mine) and len(mine_in_order) >= 2 * SHORT:
         return on_turn(turn, "near_duplicate", f"repeats turn {earlier['id']} in the other's mouth")
@@ -47,7 +47,11 @@ def _again(turn: Turn, earlier: Turn) -> Finding | None:
 def _same_words(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """Whether two turns have nearly all their longer words in common, in whatever order."""
     mine, theirs = _telling(left), _telling(right)
-    return min(len(mine), len(theirs)) >= SHORT and len(mine & theirs) >= SAME_WORDS * len(mine | theirs)
+    few, many = sorted((len(mine), len(theirs)))
+    if few < SHORT or few < SAME_WORDS * many:
+        return False
+    shared = len(mine & theirs)
+    return shared >= SAME_WORDS * (few + many - shared)
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from colloquist.nodes.checks.transcript import Transcript, on_turn
-from colloquist.nodes.checks.wording import any_of
+from colloquist.nodes.checks.wording import any_of, bag, listed
 from colloquist.state.finding import Finding
 
 _ANY = "(?:snippet|passage|excerpt|text|sources?|document|material|context|article|paragraph|section)"
@@ -35,6 +35,18 @@ _GERMAN = any_of(
     r"\b(?:im|der|den) (?:obigen|vorliegenden|gegebenen|bereitgestellten) \w+",
 )
 
+_THINGS = "snippet passage excerpt text source sources document material context article paragraph section"
+# They cost far less to look for than the phrases they stand in.
+_ENGLISH_WORDS = frozenset(
+    listed(f"{_THINGS} sentence information provided given retrieved supplied stated mentioned described")
+)
+_GERMAN_WORDS = frozenset(
+    listed(
+        "text textes quelle abschnitt passage dokument auszug textabschnitt obigen vorliegenden gegebenen "
+        "bereitgestellten"
+    )
+)
+
 
 def source_talk(path: Transcript) -> Iterator[Finding]:
     """Find turns that speak of "the snippet" or "the text above"; a text that the user brought may be named."""
@@ -43,8 +55,9 @@ def source_talk(path: Transcript) -> Iterator[Finding]:
     for turn in path.turns:
         if turn["role"] == "user":
             theirs += " " + turn["text"].casefold()
-        for form in (_ENGLISH, _GERMAN):
-            found = form.search(turn["text"])
+        here = bag(turn["text"])
+        for form, telling in ((_ENGLISH, _ENGLISH_WORDS), (_GERMAN, _GERMAN_WORDS)):
+            found = None if telling.isdisjoint(here) else form.search(turn["text"])
             if found and found[0].casefold() not in material and not _brought(found[0], theirs):
                 yield on_turn(turn, "source_talk", f'"{found[0]}": nobody here has seen a text')
                 break

@@ -76,7 +76,7 @@ def other_language(text: str, expected: str) -> str:
     said = words(plain)
     if expected not in WORDS or len(said) < FEWEST:
         return ""
-    if sum(word in WORDS[expected] for word in said) > USUAL * len(said):
+    if sum(map(WORDS[expected].__contains__, said)) > USUAL * len(said):
         return ""
     share = {language: sum(word in known for word in said) / len(said) for language, known in WORDS.items()}
     best = max(share, key=lambda language: share[language])

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from colloquist.run.generate import Outcome, agenerate, generate
     from colloquist.run.limits import RunLimits
     from colloquist.run.problem import RunFolderError, RunStopped
+    from colloquist.run.standing import status
     from colloquist.show import Conversation, draw
     from colloquist.state.budget import LimitReached
     from colloquist.state.persona import Persona
@@ -60,6 +61,7 @@ __all__ = [
     "load",
     "read",
     "read_records",
+    "status",
     "strategies",
     "stream",
 ]
@@ -95,6 +97,7 @@ _HOMES = {
     "load": "colloquist.graphs",
     "read": "colloquist.documents",
     "read_records": "colloquist.run.folder",
+    "status": "colloquist.run.standing",
     "strategies": "colloquist.graphs",
     "stream": "colloquist.run.converse",
 }

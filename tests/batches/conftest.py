@@ -3,6 +3,7 @@
 import asyncio
 import importlib.util
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -30,10 +31,17 @@ _run = _from(Path(__file__).parents[1] / "run" / "conftest.py")
 launcher, start = _run.launcher, _run.start
 
 
+def say(body, text, valve, lot):
+    """Return what the paid server says, with words where it has figures: no source holds those."""
+    said, finish = _paid.say(body, text, valve, lot)
+    in_letters = lambda figure: "".join(chr(97 + int(digit)) for digit in figure[0])  # noqa: E731
+    return re.sub(r"(?<![.\d])\d{3,}", in_letters, said), finish
+
+
 @pytest.fixture
 def provider():
     """A provider that answers well until it is told otherwise."""
-    with _provider.BatchProvider(_paid.say) as server:
+    with _provider.BatchProvider(say) as server:
         yield server
 
 

@@ -48,7 +48,7 @@ def test_a_number_changed_to_one_that_no_source_holds_is_always_flagged(chosen, 
     snippet, n, text = chosen
     place = data.draw(st.sampled_from(list(NUMBER.finditer(text))))
     other = data.draw(st.integers(min_value=13, max_value=29) | st.integers(min_value=3001, max_value=9999))
-    held = {"20", "24"}
+    held = {"20", "24", "19"}  # the last is what 18.9 rounds to
     if str(other) in held:
         other = 23
     wrong = text[: place.start()] + str(other) + text[place.end() :]

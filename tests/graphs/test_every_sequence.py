@@ -47,7 +47,8 @@ def script(drawn, verdict, fault):
             continue
         decision, perspective, faulty = step
         for n in range(faulty):
-            yield verdict(decision, perspective=perspective, faults=[fault()], better_response=f"Better by {'ab'[n]}.")
+            better = f"Better by {'ab'[n]}."
+            yield verdict(decision, perspective=perspective, faults=[fault()], better_response=better)
         yield verdict(decision, perspective=perspective)
     while True:
         yield verdict("terminate")

@@ -21,7 +21,7 @@ def say(request: Request, decisions: list[str], perspective: dict[str, Any]) -> 
     if request.schema == "SolutionCheck":
         return json.dumps(a_check(request))
     if request.schema == "SeedAnswer":
-        parts = [{"text": f"It opens at a set pressure {n}.", "kind": "grounded", "cites": ["1.1"]}]
+        parts = [{"text": f"It opens at a pressure of sort {lettered(n)}.", "kind": "grounded", "cites": ["1.1"]}]
         return json.dumps({"question": f"What is relief {n}?", "answer": parts})
     if request.schema == "Persona":
         return json.dumps(a_persona(n))
@@ -30,7 +30,12 @@ def say(request: Request, decisions: list[str], perspective: dict[str, Any]) -> 
         return json.dumps(a_verdict(request, decision, perspective))
     if request.role == "user":
         return f"My gauge read {n} bar this morning. Why would it do that?"
-    return f"Reading {n} points at the spring. The rim adds area {n} times over."
+    return f"Reading {lettered(n)} points at the spring. The rim adds area, says {lettered(n)}."
+
+
+def lettered(number: int) -> str:
+    """Return letters that stand for a number: a number in an answer would have to come from the source."""
+    return "".join("abcdefghij"[int(digit)] for digit in str(number))
 
 
 def ids(request: Request) -> list[str]:
@@ -78,7 +83,21 @@ def refusals(request: Request) -> dict[str, Any]:
     }
 
 
+def claims(request: Request, verdict: str) -> dict[str, Any]:
+    """Return that verdict on every sentence that is to be checked."""
+    asked = re.findall(r"^a(\d+)\b", request.text.rpartition("To be checked, in this order:")[2], re.MULTILINE)
+    return {"claims": [{"sentence": int(n), "why": "so", "verdict": verdict} for n in asked]}
+
+
+def edits(request: Request) -> dict[str, Any]:
+    """Return an edit of the first sentence that no check has anything against."""
+    return {"edits": [{"sentence": 1, "text": f"The rim adds area, {lettered(request.number)} or not."}]}
+
+
 QUIZ = {
+    "Verification": lambda request: claims(request, "supported"),
+    "ExtensionTruths": lambda request: claims(request, "true"),
+    "Repair": edits,
     "AskedQuestions": some_questions,
     "BogusVariants": variants,
     "WrittenRefusals": refusals,

@@ -113,7 +113,7 @@ def say(body, text, valve, lot):
     schema = body.get("response_format", {}).get("json_schema", {}).get("name", "")
     n = lot.randrange(10**6)
     if schema == "SeedAnswer":
-        parts = [{"text": f"Valve {valve} opens at {n}.", "kind": "grounded", "cites": ["1.1"]}]
+        parts = [{"text": f"Valve {lettered(valve)} opens for {lettered(n)}.", "kind": "grounded", "cites": ["1.1"]}]
         return json.dumps({"question": f"What is valve {valve}?", "answer": parts}), "stop"
     if schema == "Persona":
         words = {key: f"{key} {n}" for key in ("situation", "goal", "tone", "style", "perspective")}
@@ -123,8 +123,14 @@ def say(body, text, valve, lot):
         return json.dumps(verdict(body, lot)), "stop"
     if body["messages"][0]["content"].startswith("You are the assistant"):
         finish = "length" if valve == FAILS else "stop"
-        return f"Reading {n} points at the spring of valve {valve}. The rim adds area.", finish
+        said = f"Reading {lettered(n)} points at the spring of valve {lettered(valve)}. The rim adds area."
+        return said, finish
     return f"My gauge on valve {valve} read {n} bar. Why would it do that?", "stop"
+
+
+def lettered(number):
+    """Return letters that stand for a number: a number in an answer would have to come from the source."""
+    return "".join("abcdefghij"[int(digit)] for digit in str(number))
 
 
 def verdict(body, lot):

@@ -63,8 +63,24 @@ Prices = Annotated[
 Strategy = Annotated[str, typer.Option(help="Name, or path/to/file.py:build.", rich_help_panel=WRITING)]
 Persona = Annotated[bool, typer.Option(help="Whether somebody in particular asks.", rich_help_panel=WRITING)]
 Extensions = Annotated[
-    Literal["forbid", "allow"],
-    typer.Option(help="Whether answers may claim what no source holds.", rich_help_panel=WRITING),
+    Literal["forbid", "check", "allow"],
+    typer.Option(
+        help="Claims that no source holds: mended, kept if independent samples call them true, or labelled.",
+        rich_help_panel=WRITING,
+    ),
+]
+Verify = Annotated[
+    Literal["checks", "claims"],
+    typer.Option(help="What closes a conversation: checks in code, or a verifier too.", rich_help_panel=WRITING),
+]
+MaxRepairs = Annotated[
+    int, typer.Option(help="Rounds of mending faulty answers at the end.", min=0, rich_help_panel=WRITING)
+]
+SamplesOfExtension = Annotated[
+    int,
+    typer.Option(
+        help="Samples that must all call a claim true, with --extensions check.", min=1, rich_help_panel=WRITING
+    ),
 ]
 Sources = Annotated[
     int,

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import orjson
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from colloquist.run.folder import FAILURES
 from colloquist.run.generate import Outcome
+from colloquist.run.integrity import told
 from colloquist.run.tally import Tally
-from colloquist.show.facts import clock
+from colloquist.show.facts import clock, price
 from colloquist.state.settings import ROLES, Settings
 
 NAMED = 5
@@ -86,7 +88,7 @@ def says(tally: Tally) -> str:
     """Return rate, tokens, cost and time left in one line."""
     left = tally.seconds_left
     tokens = tally.input_tokens + tally.output_tokens
-    parts = [f"{tally.calls:,} calls", f"{_short(tokens)} tokens", money(tally.cost)]
+    parts = [f"{tally.calls:,} calls", f"{_short(tokens)} tokens", price(tally.cost)]
     if tally.rejected or tally.failed:
         parts.append(f"{tally.rejected} rejected, {tally.failed} failed")
     if left is not None and tally.ended < tally.snippets:
@@ -107,7 +109,7 @@ def summary(outcome: Outcome) -> None:
         "ended because", ", ".join(f"{k} {n}" for k, n in outcome.manifest["stop_reasons"].items()) or "-"
     )
     tokens = f"{counts['input_tokens']:,} in ({counts['cached_tokens']:,} cached), {counts['output_tokens']:,} out"
-    table.add_row("model calls", f"{counts['calls']:,}; tokens {tokens}; {money(counts['cost'])}")
+    table.add_row("model calls", f"{counts['calls']:,}; tokens {tokens}; {price(counts['cost'])}")
     if counts["unreadable"] or counts["duplicates"]:
         table.add_row(
             "input", f"{counts['unreadable']} unreadable, {counts['duplicates']} duplicates (see failures.jsonl)"
@@ -117,9 +119,20 @@ def summary(outcome: Outcome) -> None:
     if counts["gone"]:
         table.add_row("gone", f"{counts['gone']} of them no longer in the input; kept")
     console.print(table)
+    console.print(_integrity(outcome))
     if counts["failed"]:
         console.print("the same command with --retry-failed makes the failed ones again")
     console.print(f"in {outcome.folder}: conversations.jsonl, records.jsonl, failures.jsonl, manifest.json")
+
+
+def _integrity(outcome: Outcome) -> Table:
+    """Return what was checked, found, mended and rejected; a label stands once for the lines below it."""
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0), title="integrity", title_justify="left")
+    last = ""
+    for label, said in told(outcome.manifest["integrity"]):
+        table.add_row("" if label == last else label, escape(said))
+        last = label
+    return table
 
 
 def _unreadable(failures: Path) -> list[str]:
@@ -128,13 +141,6 @@ def _unreadable(failures: Path) -> list[str]:
     named = [f"{row['source']}: {row['reason']}" for row in rows if row["kind"] == "unreadable"]
     more = [f"and {len(named) - NAMED} more"] if len(named) > NAMED else []
     return named[:NAMED] + more
-
-
-def money(cost: float | None) -> str:
-    """Return a cost in dollars, or that it is not known: never zero for want of a price."""
-    if cost is None:
-        return "cost unknown"
-    return f"${cost:,.2f}" if cost >= 1 or not cost else f"${cost:.4f}"
 
 
 def _who_speaks(settings: Settings) -> str:

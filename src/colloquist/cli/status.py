@@ -1,125 +1,13 @@
 """`colloquist status`: how a run stands, on one screen, while it goes on and long after."""
 
-import textwrap
-from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from colloquist.cli.progress import money
-from colloquist.run.batches.shelf import under_way
-from colloquist.run.report import Report, percentile, report
-from colloquist.show.facts import clock
-
-MOST = 6
-"""Reasons of a kind that are shown; the rest is counted."""
-WIDTH = 80
-LABEL = 15
+from colloquist.run import standing
 
 
 def status(run: Annotated[Path, typer.Argument(help="A run folder.")]) -> None:
     """Say how a run stands: what is done, what failed and why, what it cost, how fast it goes."""
-    found = report(run)
-    typer.echo("\n".join([*_standing(run, found), *_reasons(found), *_spending(found), *_waiting(found)]))
-
-
-def _standing(run: Path, found: Report) -> list[str]:
-    says = {
-        "running": f"running, process {found.pid or 'unknown'}",
-        "stopped": "stopped; the same command goes on",
-        "killed": "killed, nothing writes it; the same command goes on",
-        "complete": "complete",
-    }[found.state]
-    left = found.snippets - found.ended.total()
-    ended = " + ".join(f"{found.ended[kind]} {kind}" for kind in ("done", "rejected", "failed"))
-    counts = found.manifest["counts"]
-    lines = [
-        _line("run", f"{run}: {says}"),
-        _line("snippets", f"{found.snippets:,} = {ended}" + (f" + {left:,} to go" if left else "")),
-        _line("conversations", f"{found.paths['accepted']:,} accepted, {found.paths['dropped']:,} dropped"),
-    ]
-    lines += [
-        _line(label, ", ".join(f"{n:,} {word}" for word, n in counts.most_common()))
-        for label, counts in (("questions", found.questions), ("pairs", found.pairs))
-        if counts
-    ]
-    kinds = (("unreadable", "unreadable"), ("duplicates", "duplicates"), ("gone", "no longer there"))
-    input_ = [f"{counts[key]:,} {words}" for key, words in kinds if counts.get(key)]
-    input_ += found.manifest.get("input_changes", [])
-    lines += [_line("input", ", ".join(input_))] if input_ else []
-    batches = under_way(run)
-    return [*lines, *([_line("batches", f"under way: {', '.join(_named(batches))}")] if batches else [])]
-
-
-def _named(batches: list[str]) -> list[str]:
-    return batches[:MOST] + ([f"and {len(batches) - MOST} more"] if len(batches) > MOST else [])
-
-
-def _reasons(found: Report) -> list[str]:
-    lines = []
-    for label, reasons in (
-        ("ended because", found.stops),
-        ("failed at", found.failed),
-        ("rejected for", found.rejected),
-        ("dropped for", found.dropped),
-    ):
-        if label == "ended because" and reasons:
-            lines.append(_line(label, ", ".join(f"{reason} {n:,}" for reason, n in reasons.most_common())))
-        elif reasons:
-            lines += [_line(label if not i else "", one) for i, one in enumerate(_most(reasons))]
-    if found.ended["failed"]:
-        lines.append(_line("", "(--retry-failed makes the failed ones again)"))
-    return lines
-
-
-def _most(reasons: Counter[str]) -> list[str]:
-    shown = [f"{n:5,}  {reason}" for reason, n in reasons.most_common(MOST)]
-    rest = reasons.total() - sum(n for _, n in reasons.most_common(MOST))
-    return [*shown, *([f"{rest:5,}  for other reasons"] if rest else [])]
-
-
-def _spending(found: Report) -> list[str]:
-    unusable = [f"{n:,} {outcome}" for outcome, n in found.calls.most_common() if outcome != "ok"]
-    tokens = found.tokens
-    lines = [
-        _line("model calls", ", ".join([f"{found.calls.total():,}", *unusable]) + f"; {money(found.cost)}"),
-        _line("tokens", f"{tokens['input']:,} in ({tokens['cached']:,} cached), {tokens['output']:,} out"),
-    ]
-    if found.spent and (more := found.spent.calls - found.calls.total()) > 0:
-        lines.append(_line("", f"and {more:,} calls of conversations that have not ended"))
-    if found.limits:
-        lines.append(_line("limits", ", ".join(found.limits)))
-    rates = {"rpm": "requests", "tpm": "tokens"}
-    kept = [f"{found.manifest['rates'][key]:,} {what}" for key, what in rates.items() if _rate(found, key)]
-    if kept:
-        lines.append(_line("at most", f"{' and '.join(kept)} per minute and model"))
-    rate = found.per_minute
-    took = clock(float(found.manifest.get("seconds", 0)))
-    return [*lines, *([_line("rate", f"{rate:,.1f} snippets/min over {took}")] if rate else [])]
-
-
-def _rate(found: Report, name: str) -> float | None:
-    rate: float | None = found.manifest.get("rates", {}).get(name)
-    return rate
-
-
-def _waiting(found: Report) -> list[str]:
-    if not found.seconds:
-        return []
-    head = f"{'seconds of a call':20}{'calls':>9}{'p50':>9}{'p95':>9}{'p99':>9}"
-    return ["", head] + [
-        f"  {node:18}{len(took):9,}" + "".join(f"{percentile(took, share):9.3f}" for share in (50, 95, 99))
-        for node, took in found.seconds.items()
-    ]
-
-
-def _line(label: str, says: str) -> str:
-    """Return a labelled line that fits the screen; what does not fit goes on below itself."""
-    return textwrap.fill(
-        says,
-        WIDTH,
-        initial_indent=f"{label:{LABEL}}",
-        subsequent_indent=" " * LABEL,
-        break_on_hyphens=False,
-    )
+    typer.echo(standing.status(run))

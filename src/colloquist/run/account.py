@@ -7,6 +7,7 @@ from typing import Any
 from colloquist.run.ending import Ending
 from colloquist.run.folder import RECORDS, RunFolder
 from colloquist.run.intake import Intake
+from colloquist.run.integrity import nested, recurring
 from colloquist.run.manifest import MANIFEST, going_on, read_manifest, write_manifest
 from colloquist.run.retry import unusable_calls
 from colloquist.run.tally import Tally
@@ -69,4 +70,8 @@ class Account:
         self.about["seconds"] = round(self._before + self._written - self.tally.opened, 3)
         lasted = round(self._written - self.tally.opened, 3)
         says = {"state": state, **self.about, "this_call": {"seconds": lasted}, "counts": self.tally.counts()}
-        return write_manifest(self._manifest, {**says, "stop_reasons": dict(sorted(self.tally.stops.items()))})
+        integrity = nested(self.tally.integrity)
+        if state == "complete":
+            integrity["tics"] = recurring(self._manifest.parent, self.tally.conversations)
+        says |= {"stop_reasons": dict(sorted(self.tally.stops.items())), "integrity": integrity}
+        return write_manifest(self._manifest, says)

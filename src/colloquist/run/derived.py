@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from colloquist.run.preferences import preference_rows
+from colloquist.run.preferences import pair_ids, preference_rows
 from colloquist.run.training import conversation_rows, dropped_rows
 from colloquist.state.record import Record
 
@@ -27,10 +27,6 @@ def _accepted(row: Mapping[str, Any], accepted: bool) -> list[str]:
     return [f"{row['id']}/{path['id']}" for path in row["paths"] if path["accepted"] is accepted]
 
 
-def _pairs(row: Mapping[str, Any]) -> list[str]:
-    return [f"{row['id']}/{pair['id']}" for pair in row.get("preferences", ())]
-
-
 def _said_of_itself(row: Row) -> str:
     return str(row["meta"]["id"])
 
@@ -41,7 +37,7 @@ def _dropped_path(row: Row) -> str | None:
 
 DERIVED = {
     CONVERSATIONS: Derived(conversation_rows, lambda row: _accepted(row, True), _said_of_itself),
-    PREFERENCES: Derived(preference_rows, _pairs, _said_of_itself),
+    PREFERENCES: Derived(preference_rows, pair_ids, _said_of_itself),
     FAILURES: Derived(dropped_rows, lambda row: _accepted(row, False), _dropped_path, shared=True),
 }
 """In the order in which they are written, after the record."""

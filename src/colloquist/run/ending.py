@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from colloquist.run.derived import DERIVED, FAILURES, RECORDS
+from colloquist.run.integrity import integrity_of
 from colloquist.run.lines import line
 from colloquist.run.training import failure
 from colloquist.state.record import SCHEMA_VERSION, Record
@@ -27,6 +28,7 @@ class Ending(NamedTuple):
     dropped: int
     stops: tuple[str, ...]
     usage: Mapping[str, float | int | None]
+    integrity: Mapping[str, int]
     packed: tuple[tuple[str, bytes], ...] = ()
 
     def lines(self) -> Iterator[tuple[str, bytes]]:
@@ -73,4 +75,5 @@ def _counted(row: Mapping[str, Any]) -> Ending:
         dropped=len(row["paths"]) - accepted,
         stops=tuple(path["stop"]["reason"] for path in row["paths"]),
         usage={**row["usage"]},
+        integrity=integrity_of(row),
     )

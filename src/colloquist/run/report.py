@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from colloquist.run.folder import FAILURES, RECORDS
+from colloquist.run.integrity import integrity_of, nested
 from colloquist.run.lines import rows
 from colloquist.run.lock import holder
 from colloquist.run.manifest import MANIFEST, read_manifest
@@ -30,6 +31,7 @@ class Report:
     questions: Counter[str] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
     pairs: Counter[str] = field(default_factory=Counter)
+    integrity: Counter[str] = field(default_factory=Counter)
     calls: Counter[str] = field(default_factory=Counter)
     tokens: Counter[str] = field(default_factory=Counter)
     cost: float | None = 0.0
@@ -54,12 +56,18 @@ class Report:
         limits, lasted = self.manifest.get("limits", {}), self.manifest.get("this_call", {}).get("seconds", 0)
         return shares(limits, self.spent, lasted) if self.spent else []
 
+    @property
+    def checked(self) -> dict[str, Any]:
+        """What was checked and found so far; which phrases recur is known once the run is complete."""
+        return {**nested(self.integrity), "tics": self.manifest.get("integrity", {}).get("tics", [])}
+
     def add(self, record: dict[str, Any]) -> None:
         """Count a record."""
         status = record["status"]
         self.ended[status] += 1
         self.paths.update("accepted" if path["accepted"] else "dropped" for path in record["paths"])
         self.stops.update(path["stop"]["reason"] for path in record["paths"])
+        self.integrity.update(integrity_of(record))
         self._add_questions(record)
         if status == "failed":
             self.failed[_why_failed(record)] += 1

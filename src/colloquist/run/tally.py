@@ -33,6 +33,7 @@ class Tally:
     output_tokens: int = 0
     cost: float | None = 0.0
     stops: Counter[str] = field(default_factory=Counter)
+    integrity: Counter[str] = field(default_factory=Counter)
     changes: list[str] = field(default_factory=list)
     told: bool = False
     waits_for: str | None = None
@@ -59,6 +60,7 @@ class Tally:
         self.conversations += ending.accepted
         self.dropped_paths += ending.dropped
         self.stops.update(ending.stops)
+        self.integrity.update(ending.integrity)
         self._spend(ending.usage)
 
     def retry(self, unused: Iterable[Mapping[str, Any]]) -> None:

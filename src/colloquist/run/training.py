@@ -5,6 +5,7 @@ from typing import Any
 
 from colloquist.state.record import Record, RecordPath
 from colloquist.state.verdict import LABEL_KINDS
+from colloquist.state.verification import CLAIM_VERDICTS, HANDLINGS
 
 
 def conversation_rows(record: Record) -> Iterator[dict[str, Any]]:
@@ -20,6 +21,7 @@ def conversation_row(record: Record, path: RecordPath) -> dict[str, Any]:
     """
     turns = record.path_turns(path)
     labels = [label.kind for turn in turns for label in turn.labels]
+    claims = _claims(record, path)
     meta = {
         "id": f"{record.id}/{path.id}",
         "snippet_id": record.id,
@@ -33,6 +35,9 @@ def conversation_row(record: Record, path: RecordPath) -> dict[str, Any]:
         "strategy": record.strategy,
         "models": record.models,
         "labels": {kind: labels.count(kind) for kind in LABEL_KINDS},
+        "probes": {how: [turn.refused_well for turn in turns].count(how) for how in HANDLINGS},
+        "claims": {verdict: claims.count(verdict) for verdict in CLAIM_VERDICTS},
+        "repaired": sum(one["fate"] == "repaired" and path.id in one["paths"] for one in record.findings),
         "title": record.snippet.title,
         "source": record.snippet.source,
         "section": " / ".join(record.snippet.place.section),
@@ -47,11 +52,20 @@ def conversation_row(record: Record, path: RecordPath) -> dict[str, Any]:
     return {"messages": [{"role": turn.role, "content": turn.text} for turn in turns], "meta": meta}
 
 
+def _claims(record: Record, path: RecordPath) -> list[str]:
+    """Return what was last said of each claim that stands on a path."""
+    said = {(one["turn_id"], one["sentence"]): str(one["verdict"]) for one in record.claims}
+    turns = record.path_turns(path)
+    return [said[key] for turn in turns for label in turn.labels if (key := (turn.id, label.sentence)) in said]
+
+
 def dropped_rows(record: Record) -> Iterator[dict[str, Any]]:
-    """Yield the failures of a record's paths that were not accepted, in order."""
+    """Yield the failures of a record's paths that were not accepted, in order, with what was found on them."""
     for path in record.paths:
         if not path.accepted:
-            yield failure("path", record.snippet.source, "; ".join(path.reasons), id=record.id, path=path.id)
+            found = [one for one in record.findings if path.id in one["paths"] and one["fate"] == "rejected"]
+            reason = "; ".join(path.reasons)
+            yield failure("path", record.snippet.source, reason, id=record.id, path=path.id, findings=found)
 
 
 def failure(kind: str, source: str, reason: str, **more: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from colloquist.models.embedded import reading
 from colloquist.models.embedded.assistant import answer, focus
+from colloquist.models.embedded.checking import extension_truths, repair, verification
 from colloquist.models.embedded.filling import filled
 from colloquist.models.embedded.passage import read_passage
 from colloquist.models.embedded.persona import persona
@@ -27,9 +28,11 @@ from colloquist.state.problem import ProblemDraft, SolutionCheck
 from colloquist.state.seed import SeedAnswer
 from colloquist.state.sentences import split_sentences
 from colloquist.state.verdict import Verdict
+from colloquist.state.verification import Repair, Verification
 
 _FIELDS = {schema: frozenset(schema.model_fields) for schema in (SeedAnswer, Persona, Verdict)}
 _QUIZ: dict[frozenset[str], Callable[[str], BaseModel]] = {
+    frozenset(Repair.model_fields): repair,
     frozenset(ProblemDraft.model_fields): problem_draft,
     frozenset(SolutionCheck.model_fields): solution_check,
     frozenset(AskedQuestions.model_fields): asked_questions,
@@ -94,6 +97,10 @@ def _object(schema: Mapping[str, Any], text: str) -> str:
         return verdict(text).model_dump_json()
     if fields == _FIELDS[Persona]:
         return persona(text).model_dump_json()
+    if fields == frozenset(Verification.model_fields):
+        # An extension is judged in the same form, but for the verdicts that there are.
+        judge = verification if '"contradicted"' in json.dumps(schema) else extension_truths
+        return judge(text).model_dump_json()
     if fields in _QUIZ:
         return _QUIZ[fields](text).model_dump_json()
     sources = reading.sources(text)
