@@ -26,9 +26,19 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.dev
+# make bench DESIGNER=1 also sets up Data Designer, in an environment of its own, and measures beside it.
+bench: $(VENV)/.dev $(if $(DESIGNER),$(VENV)-designer/.there)
 	$(BIN)/python bench/planted_faults.py
 	$(BIN)/python bench/cpu_per_call.py
+	$(BIN)/python bench/rivals_job.py $(if $(DESIGNER),--designer $(VENV)-designer/bin/python)
+	$(BIN)/python bench/latency_hidden.py
+	$(BIN)/python bench/workers.py
+	$(BIN)/python bench/memory.py
+
+$(VENV)-designer/.there: $(VENV)/bin/python
+	$(PYTHON) -m venv $(VENV)-designer
+	$(VENV)-designer/bin/python -m pip install --quiet --disable-pip-version-check "data-designer>=0.9,<0.10"
+	@touch $@
 
 setup: $(VENV)/.dev
 

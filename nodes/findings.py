@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from colloquist.nodes.checks import BLOCKING, check_path
+from colloquist.nodes.checks.figures import reckons
 from colloquist.state.dialogue import Dialogue, Path, Turn
-from colloquist.state.finding import Finding
+from colloquist.state.finding import Finding, Severity
 from colloquist.state.settings import Settings
 from colloquist.state.tree import persona_of, sources_of, turns_to
 from colloquist.state.verification import ClaimCheck, Seen
@@ -15,6 +16,7 @@ _SAYS = {
     "not_in_source": "no source sentence bears it out",
     "doubtful": "it goes beyond the sources and is doubtful",
 }
+_BEYOND = "it claims what no source holds"
 
 
 def all_findings(dialogue: Dialogue, settings: Settings) -> list[Seen]:
@@ -92,7 +94,9 @@ def _on_claims(turn: Turn, checks: dict[tuple[str, str], ClaimCheck], settings: 
             kind = "extension" if said["verdict"] == "doubtful" else said["verdict"]
             yield _finding(turn, label["sentence"], kind, f"{_SAYS[said['verdict']]}: {said['why']}")
         elif label["kind"] == "extension" and settings.extensions == "forbid":
-            yield _finding(turn, label["sentence"], "extension", "it claims what no source holds")
+            # A sum that is written out rests on nothing but itself, and is redone.
+            severity: Severity = "signal" if reckons(label["sentence"]) else "repair"
+            yield {**_finding(turn, label["sentence"], "extension", _BEYOND), "severity": severity}
 
 
 def _finding(turn: Turn, sentence: str, kind: str, says: str) -> Finding:

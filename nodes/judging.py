@@ -7,6 +7,7 @@ from langgraph.runtime import Runtime
 
 from colloquist.models import Caller, Unusable
 from colloquist.nodes.arithmetic import miscalculations
+from colloquist.nodes.checks.strangers import strangers
 from colloquist.nodes.copying import copied_runs
 from colloquist.nodes.messages import as_messages, check_turn, who_asks, window
 from colloquist.prompts import blocks, phrases, render
@@ -43,7 +44,7 @@ async def judge(
         answer=blocks.answer(number, text, language),
         reach=blocks.within_reach(reach),
         state=standing(dialogue, settings),
-        checks=_checks(text, sources),
+        checks=_checks(text, sources, strangers(text, spoken(dialogue)[:-1], sources, language)),
         number=str(number),
     )
     sentences = len(split_sentences(text, language))
@@ -109,7 +110,7 @@ def used(dialogue: Dialogue, ids: Mapping[str, str], turns: Container[str]) -> l
     return [id_ for id_, lasting in ids.items() if lasting in cites]
 
 
-def _checks(text: str, sources: list[Snippet]) -> str:
+def _checks(text: str, sources: list[Snippet], strange: list[str]) -> str:
     """Tell the refiner what code can see for itself; it decides what that means."""
     wrong, copied = miscalculations(text), copied_runs(text, sources)
     lines = ["Calculations that do not come out as written (units ignored):", *wrong] if wrong else []
@@ -118,6 +119,8 @@ def _checks(text: str, sources: list[Snippet]) -> str:
         if copied
         else []
     )
+    if strange:
+        lines += ["In no source and said by nobody, as far as code can tell (unless it is worked out):", *strange]
     return "\n".join([*lines, ""]) if lines else ""
 
 

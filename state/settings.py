@@ -12,6 +12,7 @@ from pydantic_core import core_schema
 
 from colloquist.state.batches import Batches
 from colloquist.state.budget import Budget, NoBudget
+from colloquist.state.floor import Floor, OpenFloor
 from colloquist.state.journal import Journal, NoJournal
 from colloquist.state.library import Library, NoLibrary
 from colloquist.state.pace import NoPace, Pace
@@ -124,6 +125,8 @@ class Settings:
     """Where neighbouring and related snippets come from."""
     journal: Annotated[Journal, _AS_IT_IS] = field(default_factory=NoJournal)
     """Where replies are kept, so that a conversation that is begun again asks for none of them twice."""
+    floor: Annotated[Floor, _AS_IT_IS] = field(default_factory=OpenFloor)
+    """Which conversations of a run are worked on while others wait for a reply."""
     pace: Annotated[Pace, _AS_IT_IS] = field(default_factory=NoPace)
     """How fast and how many at a time the models of a run are asked."""
     budget: Annotated[Budget, _AS_IT_IS] = field(default_factory=NoBudget)

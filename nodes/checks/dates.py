@@ -57,6 +57,7 @@ _FORMS = [
 
 
 _BARE = _FORMS[-1]
+_SUM = re.compile(r"[=≈×*·÷+]\s?$")
 _DIGIT = re.compile(r"\d")
 _FIGURED = re.compile(r"\d{4}|\d:\d|\d ?[ap]\.?m\b|\d(?:st|nd|rd|th)\b|\d (?:BC|AD|CE)|AD \d")
 _NAMED = frozenset(name.lower() for name in [*MONTHS, *WEEKDAYS])
@@ -88,8 +89,7 @@ def dates(text: str) -> tuple[Date, ...]:
     found = []
     for form in _FORMS:
         for match in form.finditer(text):
-            # 1395 kPa is no year.
-            if form is _BARE and unit_after(text[match.end() : match.end() + 12]):
+            if form is _BARE and _is_amount(text, match):
                 continue
             if any(taken[match.start() : match.end()]):
                 continue
@@ -98,6 +98,11 @@ def dates(text: str) -> tuple[Date, ...]:
                 found.append(date)
                 taken[match.start() : match.end()] = [True] * (match.end() - match.start())
     return tuple(sorted(found, key=lambda date: date.start))
+
+
+def _is_amount(text: str, year: re.Match[str]) -> bool:
+    """Whether four digits are no year: 1395 kPa, or the end of a sum."""
+    return bool(unit_after(text[year.end() : year.end() + 12]) or _SUM.search(text[: year.start()]))
 
 
 def _may_hold(text: str) -> bool:

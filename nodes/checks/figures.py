@@ -48,6 +48,11 @@ def figures(path: Transcript) -> Iterator[Finding]:
             yield from _unheld(sentence, own, path, before, everywhere)
 
 
+def reckons(text: str) -> bool:
+    """Whether a sentence shows a sum, which `sums` redoes."""
+    return bool(_RECKONS.search(text))
+
+
 def _unheld(
     sentence: Sentence, own: tuple[Quantity, ...], path: Transcript, before: Stock, everywhere: Stock
 ) -> Iterator[Finding]:
@@ -87,8 +92,7 @@ def _year(year: int, like: Quantity) -> Quantity:
 def _hard(sentence: Sentence, one: Quantity, cited: Stock, everywhere: Stock) -> Iterator[Finding]:
     elsewhere = any(other.unit == one.unit and same_number(one, other) for other in everywhere.all)
     if sentence.kind != "grounded":
-        reckons = _SUPPOSES.search(sentence.text) or _RECKONS.search(sentence.text)
-        sure = sentence.kind == "derived" and not reckons
+        sure = sentence.kind == "derived" and not _SUPPOSES.search(sentence.text) and not reckons(sentence.text)
         if not elsewhere:
             says = f"{one.written}: in no source, nor worked out from what they hold"
             yield sentence.finding("number", says, "repair" if sure else "signal")

@@ -73,14 +73,14 @@ def _let_go(
 
 def _longest(found: list[Tic]) -> list[Tic]:
     """Leave out a phrase that is only ever part of a longer one that was found."""
-    return [
-        tic
-        for tic in found
-        if not any(
-            f" {tic.phrase} " in f" {other.phrase} "
-            and len(other.phrase) > len(tic.phrase)
-            and other.conversations >= 0.8 * tic.conversations
-            and other.where == tic.where
-            for other in found
-        )
-    ]
+    within: Counter[tuple[Where, str]] = Counter()
+    for tic in found:
+        for part in _parts(tic.phrase):
+            within[tic.where, part] = max(within[tic.where, part], tic.conversations)
+    return [tic for tic in found if within[tic.where, tic.phrase] < 0.8 * tic.conversations]
+
+
+def _parts(phrase: str) -> Iterator[str]:
+    said = phrase.split(" ")
+    for size in range(min(SIZES), len(said)):
+        yield from (" ".join(said[n : n + size]) for n in range(len(said) - size + 1))

@@ -9,6 +9,8 @@ from colloquist.nodes.checks.wording import words
 from colloquist.state.finding import Finding
 
 FEWEST = 8
+SAMPLE = 1000
+"""Characters of a source by which its own language is told."""
 USUAL = 0.2
 """Words below which nothing is said."""
 _STOP = {
@@ -58,10 +60,12 @@ _QUOTED = re.compile(r"```.*?```|[\"“„«][^\"”“»]*[\"”“»]|\*[^*\n]
 
 def tongue(path: Transcript) -> Iterator[Finding]:
     """Find turns, and paragraphs of turns, in another language than the conversation's."""
+    # A document whose language nobody has named counts as English.
+    theirs = {other_language(source.text[:SAMPLE], path.language) for source in path.sources}
     for turn in path.turns:
         for paragraph in turn["text"].split("\n\n"):
             other = other_language(paragraph, path.language)
-            if other:
+            if other and other not in theirs:
                 yield on_turn(turn, "language", f"it is in {other}, the conversation in {path.language}")
                 break
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from colloquist.graphs import StrategyError, load, strategies
     from colloquist.models import ScriptedModel
     from colloquist.prompts import PromptError
+    from colloquist.run.check import check
     from colloquist.run.converse import aconverse, astream, converse, stream
     from colloquist.run.estimate import aestimate, estimate
     from colloquist.run.folder import read_records
@@ -54,6 +55,7 @@ __all__ = [
     "aestimate",
     "agenerate",
     "astream",
+    "check",
     "converse",
     "draw",
     "estimate",
@@ -90,6 +92,7 @@ _HOMES = {
     "aestimate": "colloquist.run.estimate",
     "agenerate": "colloquist.run.generate",
     "astream": "colloquist.run.converse",
+    "check": "colloquist.run.check",
     "converse": "colloquist.run.converse",
     "draw": "colloquist.show",
     "estimate": "colloquist.run.estimate",

@@ -11,6 +11,8 @@ SCHEMAS = {
     "recalculated": "SolutionCheck",
     "beyond": "AskedQuestions",
     "variants": "BogusVariants",
+    "edits": "Repair",
+    "claims": "Verification",
     "refusals": "WrittenRefusals",
     "outcome": "Grade",
     "sentences": "WrittenAnswer",
@@ -20,6 +22,7 @@ SCHEMAS = {
 }
 ROLES = {
     **{"ProblemDraft": "seed", "SolutionCheck": "refiner"},
+    **{"Repair": "refiner", "Verification": "verifier", "ExtensionTruths": "verifier"},
     **{"Verdict": "refiner", "Persona": "persona", "SeedAnswer": "seed", "Grade": "verifier"},
     **{"AskedQuestions": "seed", "BogusVariants": "seed", "WrittenAnswer": "seed", "WrittenRefusals": "assistant"},
 }

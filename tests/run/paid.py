@@ -123,9 +123,14 @@ def say(body, text, valve, lot):
         return json.dumps(verdict(body, lot)), "stop"
     if body["messages"][0]["content"].startswith("You are the assistant"):
         finish = "length" if valve == FAILS else "stop"
-        said = f"Reading {lettered(n)} points at the spring of valve {lettered(valve)}. The rim adds area."
+        said = f"Of valve {lettered(valve)}: {strange_words(lot)}. The rim adds area."
         return said, finish
-    return f"My gauge on valve {valve} read {n} bar. Why would it do that?", "stop"
+    return f"My gauge on valve {valve} read {n} bar, {strange_words(lot)}. Why would it do that?", "stop"
+
+
+def strange_words(lot):
+    """Return words by which no two turns are nearly the same."""
+    return " ".join(lettered(lot.randrange(10**5)) for _ in range(7))
 
 
 def lettered(number):

@@ -49,10 +49,6 @@ def main() -> None:
 
     A mistake ends with its message and status 2, a limit of the run with 3, a stop with 128 + its signal.
     """
-    # A library must not decide this for a process; a command may: conversations in flight are many small objects.
-    import gc
-
-    gc.set_threshold(50_000, 50, 100)
     listen(stop_at_once)
     try:
         app()

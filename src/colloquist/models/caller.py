@@ -111,7 +111,7 @@ class Caller:
         self._waiting = 1
         try:
             reply = await recalled(
-                self.settings.journal,
+                self.settings,
                 self.settings.model_name(role),
                 lambda: request_key(self._about(role, schema, attempt), messages),
                 lambda: self._sent(role, messages, schema),

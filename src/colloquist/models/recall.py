@@ -8,6 +8,7 @@ import orjson
 from langchain_core.messages import AIMessage, BaseMessage
 
 from colloquist.state.journal import Journal, NoJournal, Paid
+from colloquist.state.settings import Settings
 
 
 class Reply(NamedTuple):
@@ -33,15 +34,20 @@ def request_key(about: Sequence[object], messages: Sequence[BaseMessage]) -> byt
 
 
 async def recalled(
-    journal: Journal, model: str, name: Callable[[], bytes], ask: Callable[[], Awaitable[Reply]]
+    settings: Settings, model: str, name: Callable[[], bytes], ask: Callable[[], Awaitable[Reply]]
 ) -> Reply:
     """Return the journal's reply to the request to `model` that `name` names, or ask and keep what comes."""
+    journal = settings.journal
     if isinstance(journal, NoJournal):
-        return await ask()
+        return await settings.floor.away(ask())
     key = name()
     kept = journal.recall(key)
     if kept is not None:
         return _read(kept)
+    return await settings.floor.away(_asked(journal, key, model, ask))
+
+
+async def _asked(journal: Journal, key: bytes, model: str, ask: Callable[[], Awaitable[Reply]]) -> Reply:
     reply = await ask()
     await journal.keep(key, _written(reply), reply.paid(model))
     return reply

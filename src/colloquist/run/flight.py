@@ -10,6 +10,7 @@ from colloquist.models import FATAL
 from colloquist.run.budget import RunBudget
 from colloquist.run.converse import Machine, config
 from colloquist.run.ending import Ending, ending_of
+from colloquist.run.floor import PLACES, Place
 from colloquist.run.journal import SqliteJournal
 from colloquist.run.problem import RunStopped
 from colloquist.run.recording import record_of
@@ -39,6 +40,7 @@ class Flight:
     budget: RunBudget
     desk: "Desk | None" = None
     _lost: int = field(init=False, default=0)
+    _places: asyncio.Semaphore = field(init=False, default_factory=lambda: asyncio.Semaphore(PLACES))
 
     async def endings(self, snippets: Iterable[Snippet]) -> AsyncGenerator[Ending, None]:
         """Yield how each snippet ends, in order; a bounded number of later ones runs ahead of a slow one.
@@ -57,16 +59,17 @@ class Flight:
         return asyncio.create_task(self._ending(snippet))
 
     async def _ending(self, snippet: Snippet) -> Ending:
-        record = await self._record(snippet)
-        self._stop_if_hopeless(record)
-        return ending_of(record)
+        async with Place(self._places) as place:
+            record = await self._record(snippet, place)
+            self._stop_if_hopeless(record)
+            return ending_of(record)
 
-    async def _record(self, snippet: Snippet) -> Record:
+    async def _record(self, snippet: Snippet, place: Place) -> Record:
         """Return the record of a snippet's conversation; what a strategy breaks fails that snippet alone."""
         clock = asyncio.get_running_loop().time
         began = clock()
         opened = open_dialogue(snippet)
-        own = replace(self.settings, journal=self.journal.of(snippet.id), budget=self.budget)
+        own = replace(self.settings, journal=self.journal.of(snippet.id), budget=self.budget, floor=place)
         try:
             ended: Any = await self.graph.ainvoke(
                 opened, context=own, config=config(opened, self.strategy, self.settings)

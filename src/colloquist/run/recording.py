@@ -10,7 +10,7 @@ from colloquist.state.record import Record
 from colloquist.state.settings import ROLES, Settings
 from colloquist.state.tree import turns_to
 
-LEFT_OUT = {"library", "journal", "pace", "budget", "batches", "roles", "model", "persona"}
+LEFT_OUT = {"library", "journal", "floor", "pace", "budget", "batches", "roles", "model", "persona"}
 
 
 def record_of(dialogue: Dialogue, strategy: str, settings: Settings, seconds: float) -> Record:

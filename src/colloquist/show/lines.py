@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from colloquist.show.marks import MARKS, bracketed
-from colloquist.show.outline import Judged, Outline, pieces
+from colloquist.show.outline import Judged, Outline, pieces, words_of
 from colloquist.state.record import RecordTurn
 
 MARGIN = 14
@@ -76,7 +76,7 @@ def _judged(judged: Judged, turn: RecordTurn) -> Iterator[RenderableType]:
         yield row(Text(judged.of, style="dim"), Text(said(judged.text), style="dim"))
     for fault in judged.faults:
         left = Text("fell for" if judged.text is not None else f"{fault['severity']} fault", style="dim red")
-        yield row(left, Text(f"{fault['kind']}: {said(str(fault['what']))}", style="dim"))
+        yield row(left, Text(f"{fault['kind']}: {said(words_of(fault))}", style="dim"))
     if judged.text is not None:
         return
     reason = f"{judged.verdict.get('decision', '')}: {judged.verdict.get('reason', '')}"

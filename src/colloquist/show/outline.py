@@ -1,7 +1,7 @@
 """The order in which a conversation is read: the seed exchange once, then each path from where it forks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -31,6 +31,11 @@ class Judged(NamedTuple):
     text: str | None
     verdict: dict[str, Any]
     faults: list[dict[str, Any]]
+
+
+def words_of(fault: Mapping[str, Any]) -> str:
+    """Return what a fault says: one that the refiner saw has `what`, one of the closing step `says`."""
+    return str(fault["what"] if "what" in fault else fault["says"])
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from colloquist.show import looks
 from colloquist.show.marks import tooltip
-from colloquist.show.outline import Judged, Outline, Piece, pieces
+from colloquist.show.outline import Judged, Outline, Piece, pieces, words_of
 from colloquist.show.tags import Html, joined, tag
 from colloquist.state.record import RecordTurn
 
@@ -64,7 +64,7 @@ def _judged(judged: Judged, turn: RecordTurn) -> Html:
 
 def _fault(fault: dict[str, object]) -> Html:
     kind = tag("b", f"{fault['kind']} fault, {fault['severity']}: ")
-    return tag("div", kind, str(fault["what"]), style=looks.SIDE, dir="auto")
+    return tag("div", kind, words_of(fault), style=looks.SIDE, dir="auto")
 
 
 def _decision(judged: Judged) -> Html:

@@ -8,6 +8,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any, Self
 
 from colloquist.show import facts, looks
+from colloquist.show.outline import words_of
 from colloquist.show.rows import row
 from colloquist.show.tags import tag
 from colloquist.state.record import Record
@@ -105,7 +106,7 @@ def _speaker(turn: Mapping[str, Any]) -> str:
 def _faults(patch: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for draft in patch.get("drafts") or []:
         for fault in draft["faults"]:
-            yield f"{fault['kind']} fault", str(fault["what"])
+            yield f"{fault['kind']} fault", words_of(fault)
 
 
 def _notes(patch: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,66 @@
+"""How much of a server's latency a run hides: the ideal time, calls x latency / in flight, over the time it took.
+
+Twice as many conversations as may be in flight, seven calls each, fixed latency. The time counts from
+the moment a tenth of the calls is answered to that when nine tenths are, so neither the start nor the thinning
+end of a run counts: what is left is whether anything waits that need not. Where the cores of the
+machine cannot do that many calls a second, the share says so: the server has to share them.
+
+    python bench/latency_hidden.py --in-flight 64 128 256 512 --workers 1 2
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from corpus import write_corpus
+from metering import told
+from rivals_job import environment, serving
+
+LATENCY, CALLS = 0.5, 7
+
+
+def main() -> None:
+    """Measure all and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--in-flight", type=int, nargs="*", default=[64, 128, 256, 512])
+    parser.add_argument("--workers", type=int, nargs="*", default=[1, 2])
+    options = parser.parse_args()
+    print(f"{'in flight':>10}{'workers':>9}{'calls/s':>9}{'ideal':>8}{'hidden':>8}")
+    for in_flight in options.in_flight:
+        for workers in options.workers:
+            rate, ideal = _rate(in_flight, workers), in_flight / LATENCY
+            print(f"{in_flight:10}{workers:9}{rate:9.0f}{ideal:8.0f}{rate / ideal:8.0%}", flush=True)
+
+
+def _rate(in_flight: int, workers: int) -> float:
+    """Return the calls per second between a tenth and nine tenths of them."""
+    snippets = 2 * in_flight
+    with tempfile.TemporaryDirectory() as folder, serving((f"--latency={LATENCY}",)) as url:
+        write_corpus(Path(folder) / "corpus.jsonl", snippets)
+        said = f"generate {folder}/corpus.jsonl --out {folder}/run --model bench --base-url {url}/v1 --words 2000"
+        how = f"--concurrency {in_flight} --workers {workers} --no-persona --max-turns 6 --max-branches 0"
+        command = [sys.executable, "-m", "colloquist", *said.split(), *how.split()]
+        with subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment()
+        ) as run:
+            first = _when(url, run, 0.1 * snippets * CALLS)
+            last = _when(url, run, 0.9 * snippets * CALLS)
+    return (last[1] - first[1]) / (last[0] - first[0])
+
+
+def _when(url: str, run: "subprocess.Popen[bytes]", answered: float) -> tuple[float, int]:
+    """Wait until so many calls are answered; return the moment, and how many they are by then."""
+    while True:
+        count = told(url, "/stats").get("answered", 0)
+        if count >= answered:
+            return time.monotonic(), count
+        if run.poll() is not None:
+            raise SystemExit(f"the run ended after {count} calls with status {run.returncode}")
+        time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    main()

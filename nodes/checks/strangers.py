@@ -1,0 +1,29 @@
+"""What in a new answer nobody has said and no source holds: for the refiner, before labels say what rests on what."""
+
+from collections.abc import Sequence
+
+from colloquist.nodes.checks.days import days
+from colloquist.nodes.checks.figures import figures
+from colloquist.nodes.checks.naming import naming
+from colloquist.nodes.checks.role_echo import role_echo
+from colloquist.nodes.checks.source_talk import source_talk
+from colloquist.nodes.checks.transcript import Transcript
+from colloquist.state.dialogue import Turn
+from colloquist.state.snippet import Snippet
+
+_FACTS = (figures, days, naming)
+
+
+def strangers(text: str, before: Sequence[Turn], sources: Sequence[Snippet], language: str) -> list[str]:
+    """Return a line for each number, date and name of an answer that neither sources nor earlier turns hold.
+
+    `before` are the turns up to the question that it answers. Slips of the role and talk about a text too.
+    """
+    # What was said counts as said, whoever said it; only the answer is looked at.
+    heard = [Turn({**turn, "role": "user"}) for turn in before]
+    answer = Turn(id="", parent_id=None, path_id="", role="assistant", text=text, made_by="model", persona_id=None)
+    facts = Transcript([*heard, answer], sources, None, language)
+    form = Transcript([answer], sources, None, language)
+    found = [one for check in _FACTS for one in check(facts)]
+    found += [one for check in (role_echo, source_talk) for one in check(form)]
+    return list(dict.fromkeys(one["says"] for one in found if one["kind"] not in ("miscited",)))

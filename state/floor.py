@@ -1,0 +1,26 @@
+"""The floor: which conversations are being worked on, so that one with a reply sends its next request soon.
+
+Without it all conversations whose replies came at the same moment would advance together, step by step,
+and the first request of any of them would leave when the work of all is done.
+"""
+
+from collections.abc import Awaitable
+from typing import Protocol, TypeVar
+
+Result = TypeVar("Result")
+
+
+class Floor(Protocol):
+    """The place of one conversation among all of a run."""
+
+    async def away(self, work: Awaitable[Result]) -> Result:
+        """Await `work` that needs no place, such as a reply; return what it came to with the place taken again."""
+        ...
+
+
+class OpenFloor:
+    """A floor with a place for everybody."""
+
+    async def away(self, work: Awaitable[Result]) -> Result:
+        """Await `work`."""
+        return await work
