@@ -113,7 +113,8 @@ def say(body, text, valve, lot):
     schema = body.get("response_format", {}).get("json_schema", {}).get("name", "")
     n = lot.randrange(10**6)
     if schema == "SeedAnswer":
-        parts = [{"text": f"Valve {lettered(valve)} opens for {lettered(n)}.", "kind": "grounded", "cites": ["1.1"]}]
+        opening = f"Valve {lettered(valve)} opens for {lettered(n)}."
+        parts = [{"text": opening, "kind": "grounded", "cites": ["1.1"]}]
         return json.dumps({"question": f"What is valve {valve}?", "answer": parts}), "stop"
     if schema == "Persona":
         words = {key: f"{key} {n}" for key in ("situation", "goal", "tone", "style", "perspective")}

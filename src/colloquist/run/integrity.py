@@ -83,7 +83,8 @@ def _spoken(path: Path, stride: int) -> Iterator[tuple[str, list[Turn]]]:
 
 
 def _turn(message: Mapping[str, Any]) -> Turn:
-    return Turn(role=message["role"], text=message["content"])  # type: ignore[typeddict-item]
+    turn: Turn = {"role": message["role"], "text": message["content"]}  # type: ignore[typeddict-item]
+    return turn
 
 
 def told(integrity: Mapping[str, Any]) -> list[tuple[str, str]]:
