@@ -2,6 +2,9 @@
 
     python bench/planted_faults.py            the table, and the CPU time of a path
     python bench/planted_faults.py --misses   also every fault that went unseen and every false alarm
+    python bench/planted_faults.py --verifier gpt-4o --base-url URL
+                                              a second column: with the verifier's verdicts on every claim
+                                              ("embedded" stands in by counting words: no measure)
 
 A case counts as caught when a finding would keep its path out of the data (reject or repair). Precision is
 asked of each kind of finding: how many of its findings are on cases with a planted fault.
@@ -15,6 +18,7 @@ from dataclasses import replace
 from math import sqrt
 
 from cases import PARTS, Case, cases
+from verifying import verified
 
 from colloquist.nodes.checks import BLOCKING, check_path
 from colloquist.state.dialogue import Turn
@@ -28,6 +32,8 @@ def main() -> None:
     """Print the table of each part of the set and of both together."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--misses", action="store_true", help="list what went unseen and what was a false alarm")
+    parser.add_argument("--verifier", metavar="MODEL", help="a model that verifies every claim too")
+    parser.add_argument("--base-url", help="server of that model that speaks OpenAI's API")
     options = parser.parse_args()
     judges: dict[str, Judge] = {"cheap checks": cheap}
     parts = {part: cases(part) for part in PARTS}
@@ -37,6 +43,9 @@ def main() -> None:
     print(
         f"CPU per path of ten turns and {words:.0f} words, read for the first time: {milliseconds(paths):.1f} ms"
     )
+    if options.verifier:
+        against = verified(everything, options.verifier, options.base_url)
+        judges[f"with {options.verifier}"] = lambda case: [*cheap(case), *against[case.name]]
     for name, chosen in {**parts, "all": everything}.items():
         print(f"\n## {name}: {len(chosen)} cases\n")
         print("\n".join(table(chosen, judges)))

@@ -12,8 +12,8 @@ from colloquist.state.verification import ClaimCheck, Seen
 
 CLAIMS = ("grounded", "derived")
 _SAYS = {
-    "contradicted": "a source sentence contradicts it",
-    "not_in_source": "no source sentence bears it out",
+    "contradicted": "it cannot be true",
+    "not_in_source": "some of it is borne out by no source",
     "doubtful": "it goes beyond the sources and is doubtful",
 }
 _BEYOND = "it claims what no source holds"

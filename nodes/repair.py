@@ -4,6 +4,8 @@ The refiner, as editor, changes what the closing step found at fault; the mended
 labelled like any other before it takes the old one's place, which is kept beside it.
 """
 
+from collections.abc import Sequence
+
 from langgraph.runtime import Runtime
 
 from colloquist.models import Caller, ModelFailure, OutOfBudget
@@ -16,6 +18,7 @@ from colloquist.nodes.standing import to_mend
 from colloquist.prompts import Part, blocks, phrases, render
 from colloquist.prompts.blocks import tagged
 from colloquist.state.dialogue import Dialogue, Draft, Failure, Judgement, Patch, Path, Turn, upsert
+from colloquist.state.sentences import split_sentences
 from colloquist.state.settings import Settings
 from colloquist.state.tree import SEED_ANSWER, path_sources, spoken, turns_to
 from colloquist.state.verdict import Verdict
@@ -65,6 +68,7 @@ async def _mended(caller: Caller, dialogue: Dialogue, faulty: list[Seen], after:
 def _prompt(dialogue: Dialogue, faulty: list[Seen], after: list[Turn], settings: Settings) -> list[Part]:
     turns, sources = spoken(dialogue), path_sources(dialogue)
     language = str(dialogue["snippet"]["language"])
+    sentences = split_sentences(turns[-1]["text"], language)
     return render(
         "repair",
         settings.prompts,
@@ -73,13 +77,15 @@ def _prompt(dialogue: Dialogue, faulty: list[Seen], after: list[Turn], settings:
         conversation=blocks.transcript(turns[:-1], sources, pending=turns[-1]),
         answer=blocks.answer(len(turns), turns[-1]["text"], language),
         later=f"\n\n{blocks.later(after, len(turns) + 1)}" if after else "",
-        faults=tagged("faults", "\n".join(f"- {_told(one)}" for one in faulty)),
+        faults=tagged("faults", "\n".join(f"- {_told(one, sentences)}" for one in faulty)),
     )
 
 
-def _told(one: Seen) -> str:
-    where = f'In "{one["sentence"]}": ' if one["sentence"] else ""
-    return f"{where}{one['says']} ({one['kind']})"
+def _told(one: Seen, sentences: Sequence[str]) -> str:
+    """Name a fault by the number of its sentence; one of a seed answer may have been cut otherwise."""
+    at = sentences.index(one["sentence"]) + 1 if one["sentence"] in sentences else 0
+    where = f"a{at}: " if at else f'in "{one["sentence"]}": ' if one["sentence"] else "the whole: "
+    return f"{where}{one['says']} ({one['kind'].replace('_', ' ')})"
 
 
 def _after(dialogue: Dialogue, turn_id: str) -> list[Turn]:

@@ -1,6 +1,7 @@
 """Settings: everything a run may choose about its conversations, with defaults that work without a key."""
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from pathlib import Path
@@ -164,6 +165,15 @@ class Settings:
     def of(self, role: Role) -> RoleSettings:
         """Return what `role` uses, with the common settings where it says nothing."""
         return self._by_role[role]
+
+    def with_parts(self, **parts: Any) -> "Settings":
+        """Return these settings with other `parts`: journal, budget and the like, of which nothing is derived.
+
+        It costs next to nothing, so that each conversation of a run may have its own.
+        """
+        own = copy(self)
+        vars(own).update(parts, _by_role=self._by_role)
+        return own
 
     @cached_property
     def _by_role(self) -> dict[Role, RoleSettings]:

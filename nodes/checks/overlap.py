@@ -6,6 +6,7 @@ kept out by it, and only sentences that claim to be grounded are looked at.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from colloquist.nodes.checks.tongue import WORDS
@@ -57,17 +58,28 @@ def overlap(path: Transcript) -> Iterator[Finding]:
 
 
 def _precision(said: str, cited: Sequence[str], language: str) -> float:
-    mine = set(_content(said, language))
-    return len(mine & {word for text in cited for word in _content(text, language)}) / max(len(mine), 1)
+    mine = _telling(said, language)
+    return len(mine & frozenset[str]().union(*(_telling(text, language) for text in cited))) / max(len(mine), 1)
 
 
 def _negated(said: str, cited: str, language: str) -> bool:
-    mine, theirs = set(_content(said, language)), set(_content(cited, language))
-    if len(mine & theirs) < ALIKE * min(len(mine), len(theirs)):
+    if _nots(said) % 2 == _nots(cited) % 2:
         return False
-    return len(_NOT.findall(said)) % 2 != len(_NOT.findall(cited)) % 2
+    mine, theirs = _telling(said, language), _telling(cited, language)
+    return len(mine & theirs) >= ALIKE * min(len(mine), len(theirs))
 
 
+@lru_cache(maxsize=4096)
+def _nots(text: str) -> int:
+    return len(_NOT.findall(text))
+
+
+@lru_cache(maxsize=4096)
+def _telling(text: str, language: str) -> frozenset[str]:
+    return frozenset(_content(text, language))
+
+
+@lru_cache(maxsize=4096)
 def _content(text: str, language: str) -> list[str]:
     stop = WORDS.get(language, frozenset())
     return [word[:6] for word in words(text) if len(word) > 2 and word not in stop and word not in _NEGATIONS]

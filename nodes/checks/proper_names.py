@@ -100,7 +100,6 @@ def _is_acronym(word: str) -> bool:
     return len(word) > 1 and sum(char.isupper() for char in word) > 1
 
 
-@lru_cache(maxsize=8192)
 def vocabulary(text: str) -> frozenset[str]:
     """Return the words of `text` that a name may be compared with, in lower case; hyphened ones in pieces."""
     return bag(text)

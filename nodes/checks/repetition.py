@@ -54,17 +54,17 @@ def _same_words(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     return shared >= SAME_WORDS * (few + many - shared)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _telling(said: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word for word in said if len(word) > 3 or word.isdigit())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _words(text: str) -> tuple[str, ...]:
     return tuple(_SHORT.get(word, word) for word in words(text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _runs(text: str) -> frozenset[tuple[str, ...]]:
     cut = _words(text)
     return frozenset(zip(cut, cut[1:], cut[2:], strict=False))

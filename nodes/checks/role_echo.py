@@ -50,7 +50,8 @@ _USER_TALK = any_of(
 _ASSISTANT_WORDS = frozenset(
     listed(
         "question help explain clarify assist else know free helps clarifies answers breakdown summary step "
-        "overview break walk ai asked asking recommend certainly absolutely course frage sonst erkläre hilft übersicht "
+        "overview break walk ai asked asking recommend "
+        "certainly absolutely course frage sonst erkläre hilft übersicht "
         "zusammenfassung"
     )
 )

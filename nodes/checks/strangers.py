@@ -1,4 +1,4 @@
-"""What in a new answer nobody has said and no source holds: for the refiner, before labels say what rests on what."""
+"""What in a new answer nobody has said and no source holds: for the refiner, before there are labels."""
 
 from collections.abc import Sequence
 

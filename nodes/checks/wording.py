@@ -7,13 +7,13 @@ _JOINT = re.compile(r"['’-]")
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’-][^\W_]+)*")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def words(text: str) -> tuple[str, ...]:
     """Return the words and numbers of `text` in lower case and in order; hyphened ones are one."""
     return tuple(_WORD.findall(text.lower()))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def bag(text: str) -> frozenset[str]:
     """Return the different words of `text`, with the pieces of hyphened ones."""
     pieces = {piece for word in words(text) if not word.isalnum() for piece in _JOINT.split(word)}

@@ -55,6 +55,12 @@ def test_its_sums_are_those_of_the_manifest(run, capsys):
     assert f"{counts['input_tokens']:,} in" in said
 
 
+def test_it_leaves_no_file_in_the_run(run, capsys):
+    there = sorted(path.name for path in run.iterdir())
+    assert "model calls" in status(run, capsys)
+    assert sorted(path.name for path in run.iterdir()) == there
+
+
 def test_it_tells_running_from_stopped_and_killed(run, capsys, monkeypatch):
     monkeypatch.chdir(run.parent)
     manifest = json.loads((run / "manifest.json").read_text())

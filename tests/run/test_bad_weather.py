@@ -33,3 +33,11 @@ def test_at_256_in_flight_faults_lose_nothing_double_nothing_and_leave_no_trace_
     )
     assert counts == calm
     assert counts["done"] + counts["failed"] == SNIPPETS
+
+
+def test_why_every_snippet_failed_is_on_the_screen(paid, valves_of, start):
+    paid.fault_from, paid.fault_status = 0, 400
+    run = start("generate", valves_of(4), "--model", "stub", "--base-url", paid.url, "--out", "run")
+    assert run.wait() == 1
+    assert "first failure: seed_answer: bad_request: HTTP 400" in run.told
+    assert "--retry-failed" in run.told

@@ -1,5 +1,6 @@
 """Several processes make one run: the same files, nothing paid for twice, and nobody left behind."""
 
+import asyncio
 import json
 import os
 import random
@@ -11,10 +12,15 @@ import pytest
 
 from colloquist.graphs import load
 from colloquist.models import ScriptedModel
+from colloquist.run import worker
+from colloquist.run.budget import RunBudget
+from colloquist.run.counters import counters, mapped
+from colloquist.run.frames import Job
 from colloquist.run.generate import generate
 from colloquist.run.limits import RunLimits
 from colloquist.run.problem import RunStopped
-from colloquist.state.settings import RoleSettings, SettingsError
+from colloquist.run.rates import Rates
+from colloquist.state.settings import RoleSettings, Settings, SettingsError
 
 DEADLY = """
 import os, signal
@@ -168,9 +174,60 @@ def test_a_wrong_key_stops_all_workers_with_one_line(command, paid, start, tmp_p
         sum("wrong_key" in line or "goes on" in line or "mend it" in line for line in process.said.splitlines())
         == 1
     )
+    assert "check the key" in process.said
     assert "Traceback" not in process.said
     assert len(paid.asked) <= 10
     nobody_is_left(tmp_path)
+
+
+def test_an_outage_is_said_once_for_all_workers_and_sat_out(command, paid, start, tmp_path):
+    paid.delay = 0.05
+    process, until = start(*command, "--out", "run", "--workers", "2"), time.monotonic() + 60
+    while len(paid.asked) < 30:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    paid.fault_from = 0
+    while (tmp_path / "stderr").read_text().count("has not answered since") < 3:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    paid.fault_from = None
+    assert process.wait() == 0, process.said
+    lines = [line for line in process.said.splitlines() if "has not answered since" in line]
+    assert {line.count("next try") for line in lines} == {1}
+    assert "goes on" in process.said.splitlines()
+    assert manifest(tmp_path / "run")["counts"]["failed"] <= 1  # the valve that is always cut off
+
+
+async def test_a_worker_that_is_to_leave_while_it_is_begun_holds_up_nobody(tmp_path, monkeypatch):
+    begun, let = asyncio.Event(), asyncio.Event()
+    job = Job(
+        folder=tmp_path, counters=tmp_path, strategy="conversation", settings=Settings(), rates=Rates(None, None),
+        budget=RunBudget(RunLimits()), number=0, slots=1, slots_of_all=1,
+    )  # fmt: skip
+    really = worker._begun
+
+    async def slowly():
+        begun.set()
+        await let.wait()
+        return await really()
+
+    monkeypatch.setattr(worker, "_begun", slowly)
+    monkeypatch.setattr(worker, "LAST_SECONDS", 0.01)
+    one = worker.Worker(job, lambda: None)
+    living = asyncio.create_task(one.live())
+    await begun.wait()
+    leaving = asyncio.create_task(one.leave(living))
+    await asyncio.sleep(0.1)
+    let.set()
+    await asyncio.wait_for(leaving, 60)
+
+
+def test_a_worker_that_outlives_a_killed_run_does_not_count_in_the_next_one(tmp_path):
+    with counters(tmp_path, 3) as path:
+        left_over = mapped(path)
+        with counters(tmp_path, 3) as path:
+            left_over[0] = 7.0
+            assert list(mapped(path)) == [0.0, 0.0, 0.0]
 
 
 def test_a_limit_of_the_run_holds_for_all_workers_together(paid, valves_of, tmp_path):

@@ -28,6 +28,29 @@ def test_the_faulty_version_is_shown_with_what_was_found(steps):
         assert "9 percent: not in what it cites" in shown
 
 
+def test_the_version_that_fell_is_called_an_answer_and_the_refiner_speaks_once(steps):
+    shown = str(steps[-1].conversation)
+    assert "answer          The valve closes only after" in shown
+    assert shown.count("refiner         terminate") == 1
+    assert "answer that did not stand" in steps[-1].conversation._repr_html_()
+
+
+def test_what_was_not_mended_is_shown_beside_its_turn():
+    liar = cq.RoleSettings(model=ScriptedModel(script={"assistant_turn": [WRONG]}))
+    options = {"roles": {"assistant": liar}, "max_turns": 4, "max_branches": 0, "max_repairs": 0}
+    rejected = cq.converse(cq.Snippet(text=TEXT, title="Relief valves"), **options)
+    assert rejected.status == "rejected"
+    for shown in (str(rejected), rejected._repr_html_()):
+        assert "number, repair: " in shown
+        assert "9 percent: not in what it cites" in shown
+
+
+def test_a_watcher_is_told_what_the_closing_step_found_and_then_that_it_found_nothing(steps):
+    first, second = [dict(step.lines()) for step in steps if step.node == "verify"]
+    assert first["found"].startswith("number: 9 percent")
+    assert "found" not in second
+
+
 def test_a_watcher_is_told_the_fault_and_then_the_mended_answer(steps):
     [repair] = [step for step in steps if step.node == "repair"]
     assert [who for who, _ in repair.lines()][:2] == ["number fault", "assistant (rewritten)"]

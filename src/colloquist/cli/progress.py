@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import orjson
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -14,6 +13,8 @@ from rich.table import Table
 from colloquist.run.folder import FAILURES
 from colloquist.run.generate import Outcome
 from colloquist.run.integrity import told
+from colloquist.run.lines import rows
+from colloquist.run.spending import and_unended, spent_in
 from colloquist.run.tally import Tally
 from colloquist.show.facts import clock, price
 from colloquist.state.settings import ROLES, Settings
@@ -26,7 +27,7 @@ NAMED = 5
 def progress(settings: Settings) -> Iterator[Callable[[Tally], object]]:
     """Show a bar with rate, tokens, cost and time left on stderr; plain lines where there is no terminal."""
     console = Console(stderr=True)
-    console.print(_who_speaks(settings), highlight=False, markup=False)
+    console.print(_who_speaks(settings), highlight=False, markup=False, soft_wrap=True)
     if not console.is_terminal:
         yield _plain(console)
         return
@@ -57,7 +58,8 @@ def _plain(console: Console) -> Callable[[Tally], object]:
         tenth = tally.ended * 10 // max(1, tally.snippets)
         if tenth != shown[0] and tally.ended:
             shown[0] = tenth
-            console.print(f"{tally.ended}/{tally.snippets} snippets  {says(tally)}", highlight=False)
+            said = f"{tally.ended}/{tally.snippets} snippets  {says(tally)}"
+            console.print(said, highlight=False, soft_wrap=True)
 
     return watch
 
@@ -110,6 +112,9 @@ def summary(outcome: Outcome) -> None:
     )
     tokens = f"{counts['input_tokens']:,} in ({counts['cached_tokens']:,} cached), {counts['output_tokens']:,} out"
     table.add_row("model calls", f"{counts['calls']:,}; tokens {tokens}; {price(counts['cost'])}")
+    spent = spent_in(outcome.folder, outcome.manifest)
+    if spent and (more := spent.calls - counts["calls"]) > 0:
+        table.add_row("", and_unended(more, spent.cost))
     if counts["unreadable"] or counts["duplicates"]:
         table.add_row(
             "input", f"{counts['unreadable']} unreadable, {counts['duplicates']} duplicates (see failures.jsonl)"
@@ -121,6 +126,8 @@ def summary(outcome: Outcome) -> None:
     console.print(table)
     console.print(_integrity(outcome))
     if counts["failed"]:
+        reason = _first_failure(outcome.folder / FAILURES)
+        console.print(f"first failure: {reason}", markup=False, soft_wrap=True)
         console.print("the same command with --retry-failed makes the failed ones again")
     console.print(f"in {outcome.folder}: conversations.jsonl, records.jsonl, failures.jsonl, manifest.json")
 
@@ -135,10 +142,14 @@ def _integrity(outcome: Outcome) -> Table:
     return table
 
 
+def _first_failure(failures: Path) -> str:
+    """Return why the first snippet failed."""
+    return next(str(row["reason"]) for _, row in rows(failures) if row["kind"] == "failed")
+
+
 def _unreadable(failures: Path) -> list[str]:
     """Return the first inputs that could not be read, by name and reason."""
-    rows = (orjson.loads(line) for line in failures.read_bytes().splitlines())
-    named = [f"{row['source']}: {row['reason']}" for row in rows if row["kind"] == "unreadable"]
+    named = [f"{row['source']}: {row['reason']}" for _, row in rows(failures) if row["kind"] == "unreadable"]
     more = [f"and {len(named) - NAMED} more"] if len(named) > NAMED else []
     return named[:NAMED] + more
 

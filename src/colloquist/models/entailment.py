@@ -47,5 +47,6 @@ def _load(model: str) -> Any:
 def _labels(model: str, named: Mapping[int, str]) -> list[Entailment]:
     names = [named[n].lower() for n in sorted(named)]
     if not {"entailment"} <= set(names) <= set(_NAMES):
-        raise SettingsError(f"{model}: its labels are {', '.join(names)}; an entailment model has {', '.join(_NAMES)}")
+        known = ", ".join(_NAMES)
+        raise SettingsError(f"{model}: its labels are {', '.join(names)}; an entailment model has {known}")
     return [_NAMES[name] for name in names]

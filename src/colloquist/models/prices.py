@@ -69,7 +69,8 @@ def _own(path: str) -> dict[str, Price]:
     try:
         return _read(Path(path).read_text(encoding="utf-8"), path)
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: the price table cannot be read ({error})") from None
+        why = getattr(error, "strerror", None) or error
+        raise SettingsError(f"{path}: the price table cannot be read ({why})") from None
 
 
 def _read(text: str, name: str) -> dict[str, Price]:

@@ -1,6 +1,7 @@
 """A worker at work: the other process. It makes the conversations it is told of, and ends with whoever told it."""
 
 import asyncio
+import atexit
 import gc
 import os
 import sys
@@ -32,6 +33,7 @@ def main() -> None:
     except EOFError:
         return
     gc.set_threshold(50_000, 50, 100)
+    atexit.register(gc.freeze)  # nobody needs garbage looked for in what ends anyway
     asyncio.run(_work(job, told, answers))
 
 

@@ -21,6 +21,7 @@ def mapped(path: Path) -> MutableSequence[float]:
 def counters(folder: Path, number: int) -> Iterator[Path]:
     """Keep a file of so many zeros in `folder`."""
     path = folder / NAME
+    path.unlink(missing_ok=True)  # a worker of a run that was killed may still count in that file
     path.write_bytes(bytes(number * _BYTES))
     try:
         yield path

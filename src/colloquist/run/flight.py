@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from colloquist.models import FATAL
@@ -24,6 +24,12 @@ from colloquist.state.snippet import Snippet
 if TYPE_CHECKING:
     from colloquist.run.batches.desk import Desk
 
+MEND = {
+    "wrong_key": "check the key and what it may be used for",
+    "no_quota": "nothing is left to spend there: raise that",
+    "unknown_model": "check the name of the model and the base URL",
+}
+"""What to do about a failure that every other conversation would meet."""
 LOST_IN_A_ROW = 3
 """How many conversations may fail with a server that never answered, after all retries, before the run stops."""
 
@@ -69,7 +75,7 @@ class Flight:
         clock = asyncio.get_running_loop().time
         began = clock()
         opened = open_dialogue(snippet)
-        own = replace(self.settings, journal=self.journal.of(snippet.id), budget=self.budget, floor=place)
+        own = self.settings.with_parts(journal=self.journal.of(snippet.id), budget=self.budget, floor=place)
         try:
             ended: Any = await self.graph.ainvoke(
                 opened, context=own, config=config(opened, self.strategy, self.settings)
@@ -89,7 +95,8 @@ class Flight:
         self._lost = self._lost + 1 if in_vain else 0
         if failure["kind"] in FATAL:
             raise RunStopped(
-                f"{failure['message']} (at {failure['node']}); nothing of this was kept, mend it and rerun"
+                f"{failure['message']} (at {failure['node']}); {MEND[failure['kind']]}, and the same command "
+                "goes on from here"
             )
         if self._lost >= LOST_IN_A_ROW:
             raise RunStopped(

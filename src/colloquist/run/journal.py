@@ -216,9 +216,14 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 
 def paid_so_far(path: Path) -> list[Paid] | None:
-    """Return what the journal at `path` says was paid, while it is written too; None when it cannot be read."""
+    """Return what the journal at `path` says was paid, while it is written too; None when it cannot be read.
+
+    A journal that nobody writes is read without files beside it, which SQLite would leave there.
+    """
+    written = path.with_name(f"{path.name}-wal").exists()
+    how = "mode=ro" if written else "mode=ro&immutable=1"
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)) as connection:
             return _ledger(connection)
     except sqlite3.Error:
         return None
@@ -231,5 +236,5 @@ def _ledger(connection: sqlite3.Connection) -> list[Paid]:
 def _damaged(path: Path, why: object) -> str:
     return (
         f"{path}: the journal cannot be used ({why}). Mend that, or move the file away: finished conversations "
-        "stay, and only replies of unfinished ones are asked for again"
+        "stay, and only replies of unfinished ones are asked for again; what was spent before is then not counted"
     )

@@ -63,6 +63,11 @@ def share(name: str, limit: float, spent: Spent, seconds: float) -> str:
     return f"{getattr(spent, name):,} of {limit:,} {name}"
 
 
+def and_unended(calls: int, cost: float | None) -> str:
+    """Return, in words, so many calls of conversations that have not ended; `cost` is that of all calls."""
+    return f"and {calls:,} calls of conversations that have not ended; {price(cost)} in all"
+
+
 def _cost(paid: Paid, settings: Settings) -> float | None:
     if paid.unmetered:
         return None

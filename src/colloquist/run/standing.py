@@ -8,6 +8,7 @@ from pathlib import Path
 from colloquist.run.batches.shelf import under_way
 from colloquist.run.integrity import told
 from colloquist.run.report import Report, percentile, report
+from colloquist.run.spending import and_unended
 from colloquist.show.facts import clock, price
 
 MOST = 6
@@ -103,7 +104,7 @@ def _spending(found: Report) -> list[str]:
         _line("tokens", f"{tokens['input']:,} in ({tokens['cached']:,} cached), {tokens['output']:,} out"),
     ]
     if found.spent and (more := found.spent.calls - found.calls.total()) > 0:
-        lines.append(_line("", f"and {more:,} calls of conversations that have not ended"))
+        lines.append(_line("", and_unended(more, found.spent.cost)))
     if found.limits:
         lines.append(_line("limits", ", ".join(found.limits)))
     rates = {"rpm": "requests", "tpm": "tokens"}

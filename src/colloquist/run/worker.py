@@ -55,6 +55,8 @@ class Worker:
             self._tell(self.job)
             for id_ in list(self.open):
                 self._tell(id_)
+            if self._leaving:  # since before there was anybody to tell
+                self._hang_up()
             with suppress(EOFError):
                 while True:
                     self._hear(await next_frame(self._out_of(self._process)))
@@ -88,7 +90,7 @@ class Worker:
 
     def _count_death(self, status: int) -> None:
         self.job.budget.abandon(self.job.number)
-        self.waits_for = None
+        self._hear(Waits(None))
         self._deaths += 1
         if self._deaths == DEATHS_IN_A_ROW:
             how = f"was killed by signal {-status}" if status < 0 else f"ended with status {status}"

@@ -54,7 +54,7 @@ class Workers:
     def __init__(
         self, number: int, folder: Path, order: Order, budget: RunBudget, say: Callable[[str | None], object]
     ) -> None:
-        """Share the slots that are ordered as evenly as can be; `say` is told what workers wait for, or None."""
+        """Share the slots that are ordered as evenly as can be; `say` is told what one waits for, or None."""
         self._say = say
         self._settings, self._budget, self._folder = order.settings, budget, folder
         concurrency = order.concurrency
@@ -81,7 +81,7 @@ class Workers:
             workers: list[Worker] = []
 
             def say() -> None:
-                self._say("; ".join(dict.fromkeys(one.waits_for for one in workers if one.waits_for)) or None)
+                self._say(next((one.waits_for for one in workers if one.waits_for), None))
 
             workers += [Worker(job, say) for job in jobs]
             window = Window(sum(self._slots) + READY * number, self._budget, self._settings.timeout)

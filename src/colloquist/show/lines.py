@@ -47,6 +47,9 @@ def turn_rows(
         yield row(Text("asked to", style="dim"), Text(said(turn.aim), style="dim"))
     for judged in outline.judged(turn):
         yield from _judged(judged, turn)
+    for one in outline.found(turn):
+        told = f"{one['kind']}, {one['severity']}: {said(words_of(one))}"
+        yield row(Text("found", style="dim red"), Text(told, style="dim"))
 
 
 def _speaker(outline: Outline, turn: RecordTurn, dropped: bool) -> Text:

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from colloquist.state.record import Record, RecordPath, RecordTurn, TurnLabel
 from colloquist.state.snippet import Snippet
 
+REPAIR = "repair"
+
 
 class Piece(NamedTuple):
     """A stretch of a turn's text: a labelled sentence, or what lies between two of them."""
@@ -36,6 +38,12 @@ class Judged(NamedTuple):
 def words_of(fault: Mapping[str, Any]) -> str:
     """Return what a fault says: one that the refiner saw has `what`, one of the closing step `says`."""
     return str(fault["what"] if "what" in fault else fault["says"])
+
+
+def _fallen(draft: Mapping[str, Any]) -> Judged:
+    """Return an answer that the closing step had mended, or a mended one that did not stand."""
+    mended = any("says" in fault for fault in draft["faults"])
+    return Judged("answer" if mended else REPAIR, draft["text"], {}, draft["faults"])
 
 
 @dataclass(frozen=True)
@@ -90,23 +98,29 @@ class Outline:
 
     def judged(self, turn: RecordTurn) -> list[Judged]:
         """Return the verdicts on a turn, oldest first; a text that did not stand comes with its verdict."""
-        drafts = [draft for draft in self.record.drafts if draft["turn_id"] == turn.id]
-        kept = [item for item in self.record.verdicts if item["turn_id"] == turn.id]
+        own = [draft for draft in self.record.drafts if draft["turn_id"] == turn.id]
+        drafts = [draft for draft in own if draft.get("of") != REPAIR]
+        kept = [v for v in self.record.verdicts if v["turn_id"] == turn.id and v["of"] != REPAIR]
         found = []
         for n, item in enumerate(kept):
             replaced = drafts[n] if n < len(drafts) else None
             text = replaced["text"] if replaced else None
             faults = replaced["faults"] if replaced else item["verdict"].get("faults", [])
             found.append(Judged(item["of"], text, item["verdict"], faults))
-        lost = drafts[len(kept) :]
-        return found + [Judged("draft", draft["text"], {}, draft["faults"]) for draft in lost]
+        found += [Judged("draft", draft["text"], {}, draft["faults"]) for draft in drafts[len(kept) :]]
+        return found + [_fallen(draft) for draft in own if draft.get("of") == REPAIR]
+
+    def found(self, turn: RecordTurn) -> list[dict[str, Any]]:
+        """Return what the closing step has against a turn that was not mended for it."""
+        own = [one for one in self.record.findings if one["turn_id"] == turn.id]
+        return [one for one in own if one["fate"] in ("seen", "rejected")]
 
     def stage(self, turn: RecordTurn) -> str:
         """Return the stage that an answer reached, as far as it was judged."""
         if turn.made_by == "seed" and turn.role == "assistant":
             return "foundation"
-        verdicts = self.judged(turn)
-        return str(verdicts[-1].verdict.get("stage", "")) if verdicts else ""
+        verdicts = [one.verdict for one in self.judged(turn) if one.verdict]
+        return str(verdicts[-1].get("stage", "")) if verdicts else ""
 
     def number(self, cite: str) -> str:
         """Return the short number of a cited sentence: 1.n in the snippet, 2.n onwards in what joined."""

@@ -10,7 +10,12 @@ from colloquist.state.record import RecordTurn
 def turn(outline: Outline, turn: RecordTurn) -> Html:
     """Return a turn with everything that was said of it."""
     said = [_judged(judged, turn) for judged in outline.judged(turn)]
-    return joined(_spoken(outline, turn), row("", "refiner", *said) if said else "")
+    found = [_finding(one) for one in outline.found(turn)]
+    return joined(
+        _spoken(outline, turn),
+        row("", "refiner", *said) if said else "",
+        row("", "found", *found) if found else "",
+    )
 
 
 def row(role: str, below: str, *inside: str) -> Html:
@@ -65,6 +70,11 @@ def _judged(judged: Judged, turn: RecordTurn) -> Html:
 def _fault(fault: dict[str, object]) -> Html:
     kind = tag("b", f"{fault['kind']} fault, {fault['severity']}: ")
     return tag("div", kind, words_of(fault), style=looks.SIDE, dir="auto")
+
+
+def _finding(one: dict[str, object]) -> Html:
+    kind = tag("b", f"{one['kind']}, {one['severity']}: ")
+    return tag("div", kind, words_of(one), style=looks.SIDE, dir="auto")
 
 
 def _decision(judged: Judged) -> Html:

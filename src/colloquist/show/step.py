@@ -115,6 +115,9 @@ def _notes(patch: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"{path['id']} ended", f"{path['stop']['reason']}: {path['stop']['detail']}"
         elif path.get("parent_id") and path["leaf"] == path["fork"] and not patch.get("turns"):
             yield f"{path['id']} opens", f"{path['perspective']}: {path['why']}"
+    for one in patch.get("findings") or []:
+        if one["fate"] == "seen" and one["severity"] != "signal":
+            yield "found", f"{one['kind']}: {one['says']}"
     for summary in patch.get("summaries") or []:
         yield "summary", str(summary["text"])
     if patch.get("failure"):

@@ -16,6 +16,7 @@ from colloquist.state.verification import (
 
 _SHARED = 0.5
 _ASKED = re.compile(r"^a(\d+)\b", re.MULTILINE)
+_FAULTY = re.compile(r"^- a(\d+): ", re.MULTILINE)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NOT = re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor|cannot|without)\b|n['’]t\b", re.IGNORECASE)
 
@@ -42,15 +43,16 @@ def extension_truths(text: str) -> ExtensionTruths:
 
 
 def repair(text: str) -> Repair:
-    """Return the answer without the sentences that the faults quote; its only one becomes a source sentence."""
-    answer, faults = reading.answer(text), reading.tagged(text, "faults").replace("\n  ", "\n")
-    quoted = [n for n, sentence in enumerate(answer, start=1) if f'"{sentence}"' in faults]
-    gone = quoted or [len(answer)]
+    """Return the answer without the sentences that the faults name; its only one becomes a source sentence."""
+    answer, faults = reading.answer(text), reading.tagged(text, "faults")
+    named = {int(n) for n in _FAULTY.findall(faults)}
+    gone = [n for n in range(1, len(answer) + 1) if n in named] or [len(answer)]
     if len(gone) < len(answer):
         return Repair(edits=[Edit(sentence=n, text="") for n in gone])
     said = [*answer, *(turn.text for turn in reading.turns(text))]
+    given = [sentence for source in reading.sources(text) for sentence in source.sentences]
     new = next(
-        (s for source in reading.sources(text) for s in source.sentences if not any(s in one for one in said)),
+        (s for s in given if not reading.carries_markup(s) and not any(s in one for one in said)),
         "That I do not know.",
     )
     return Repair(edits=[Edit(sentence=n, text=new if n == gone[0] else "") for n in gone])
