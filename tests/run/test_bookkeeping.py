@@ -99,7 +99,7 @@ def test_rows_that_are_gone_moved_or_doubled_are_put_right(made, tmp_path, seed)
 
 
 def ending(number):
-    return Ending(str(number), "done", 1, 0, (), {})
+    return Ending(str(number), "done", 1, 0, (), {}, {})
 
 
 async def test_a_slow_conversation_holds_up_the_order_and_a_bounded_number_of_others():

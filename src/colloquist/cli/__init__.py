@@ -9,8 +9,8 @@ __all__ = ["main"]
 def main() -> None:
     """Run the command line; what it loads and makes is many small objects that stay.
 
-    Looking for garbage among them took a fifth of the start and most of the exit. A library must not decide that
-    for a process; a command may.
+    Looking for garbage among them took a seventh of the imports and most of the exit. A library must not
+    decide that for a process; a command may.
     """
     gc.set_threshold(50_000, 50, 100)
     atexit.register(gc.freeze)

@@ -25,6 +25,8 @@ LINGER = (1.0, 8.0)
 """Seconds back to the rate that was let through, and as many up to DEPTH past it; doubled while it holds."""
 TRIAL = (80, 400)
 """Fewest and most calls of a trial; so many that chance alone hardly lets all of them through."""
+TRIAL_SECONDS, TRIAL_AT_LEAST = 20.0, 20
+"""At a low rate a trial has the calls that go through in so many seconds, and no fewer than so many."""
 FLOOD = (24, 12)
 """So many refusals among so many calls in a row are a bout while the room still grows, when little is known."""
 STRETCH = 30.0
@@ -161,7 +163,9 @@ class Ceiling:
         else:
             self._before = share if self._trial and measured and share <= MOST_BY_CHANCE else 0.0
             self._plateau, self._linger, self._due = through, LINGER[0], opens + SLACK
-            self._trial = int(min(TRIAL[1], max(TRIAL[0], 8 / share)))
+            self._trial = int(
+                min(TRIAL[1], max(TRIAL[0], 8 / share), max(TRIAL_AT_LEAST, TRIAL_SECONDS * through))
+            )
             self._renew()
         return True
 

@@ -33,7 +33,7 @@ class Place:
         self._give_up()
 
     async def away(self, work: Awaitable[Result]) -> Result:
-        """Await `work` with the place left to others, until the last of several that are awaited at once is done."""
+        """Await `work` with the place left to others, until the last of several awaited at once is done."""
         self._away += 1
         self._give_up()
         try:
