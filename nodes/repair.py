@@ -24,6 +24,9 @@ from colloquist.state.tree import SEED_ANSWER, path_sources, spoken, turns_to
 from colloquist.state.verdict import Verdict
 from colloquist.state.verification import Repair, Seen
 
+# The editor was reached and had no mend to offer: the fault stays, and keeps the path out.
+NOTHING_SAID = frozenset({"unreadable", "truncated", "empty", "refused", "filtered"})
+
 
 async def repair(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     """Mend each faulty answer once, earlier ones first; one that cannot be mended stays and is found again."""
@@ -37,6 +40,8 @@ async def repair(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
             at_it = _up_to({**state, "turns": upsert(state["turns"], turns)}, turn_id, path_id)
             faulty = [one for one in blocking(state["findings"], path_id) if one["turn_id"] == turn_id]
             text = await _mended(caller, at_it, faulty, _after(state, turn_id))
+            if text is None:
+                continue
             verdict = await judge(caller, at_it, runtime, text, [])
             judgements.append(Judgement(turn_id=turn_id, of="repair", verdict=verdict.model_dump(mode="json")))
             turn = spoken(at_it)[-1]
@@ -53,8 +58,8 @@ async def repair(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     return patch
 
 
-async def _mended(caller: Caller, dialogue: Dialogue, faulty: list[Seen], after: list[Turn]) -> str:
-    """Return the newest answer of the running path with the faults mended."""
+async def _mended(caller: Caller, dialogue: Dialogue, faulty: list[Seen], after: list[Turn]) -> str | None:
+    """Return the newest answer of the running path with the faults mended, or None where no reply could be used."""
     turns, language = spoken(dialogue), str(dialogue["snippet"]["language"])
     text = turns[-1]["text"]
 
@@ -62,7 +67,13 @@ async def _mended(caller: Caller, dialogue: Dialogue, faulty: list[Seen], after:
         check_turn(edited(text, said.edits, language), turns[:-1])
 
     messages = as_messages(_prompt(dialogue, faulty, after, caller.settings))
-    return edited(text, (await caller.value("refiner", messages, Repair, check)).edits, language)
+    try:
+        mended = await caller.value("refiner", messages, Repair, check)
+    except ModelFailure as error:
+        if error.kind in NOTHING_SAID:
+            return None
+        raise
+    return edited(text, mended.edits, language)
 
 
 def _prompt(dialogue: Dialogue, faulty: list[Seen], after: list[Turn], settings: Settings) -> list[Part]:

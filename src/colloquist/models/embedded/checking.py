@@ -49,7 +49,7 @@ def repair(text: str) -> Repair:
     gone = [n for n in range(1, len(answer) + 1) if n in named] or [len(answer)]
     if len(gone) < len(answer):
         return Repair(edits=[Edit(sentence=n, text="") for n in gone])
-    said = [*answer, *(turn.text for turn in reading.turns(text))]
+    said = [*answer, *(turn.text for turn in reading.turns(text)), reading.tagged(text, "later")]
     given = [sentence for source in reading.sources(text) for sentence in source.sentences]
     new = next(
         (s for s in given if not reading.carries_markup(s) and not any(s in one for one in said)),
