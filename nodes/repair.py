@@ -59,7 +59,7 @@ async def repair(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
 
 
 async def _mended(caller: Caller, dialogue: Dialogue, faulty: list[Seen], after: list[Turn]) -> str | None:
-    """Return the newest answer of the running path with the faults mended, or None where no reply could be used."""
+    """Return the newest answer of the running path with the faults mended, or None where nothing was offered."""
     turns, language = spoken(dialogue), str(dialogue["snippet"]["language"])
     text = turns[-1]["text"]
 

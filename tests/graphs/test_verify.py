@@ -125,16 +125,17 @@ async def test_a_mended_answer_that_the_refiner_would_rewrite_again_does_not_sta
     assert record.drafts[0]["text"] == RIGHT
 
 
-async def test_a_mender_that_fails_fails_the_snippet_and_is_no_approval(played, model, verdict):
+async def test_a_mender_without_a_mend_to_offer_leaves_the_path_out_for_its_fault(played, model, verdict):
     playing = model(
         [grounded(verdict, ["1.3"]), verdict("terminate")],
         assistant_turn=answers(WRONG),
         repair=lambda messages: "no edits",
     )
     record = await played(playing, tries=2)
-    assert record.status == "failed"
-    assert record.failure["node"] == "repair"
-    assert record.failure["kind"] == "unreadable"
+    assert record.status == "rejected"
+    assert record.failure is None
+    assert "found: number" in record.paths[0].reasons
+    assert [call["outcome"] for call in record.calls if call["node"] == "repair"] == ["unreadable"] * 2
 
 
 async def test_a_fault_of_the_user_rejects_the_path_and_asks_no_model(played, model, verdict):

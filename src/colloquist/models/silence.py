@@ -70,7 +70,7 @@ class Silence:
             if others or turn.blamed >= POISON:
                 return False
             if (len(self._failing) == 1 and not unreached) or (pending and not self._quiet(now)):
-                return pending > 0
+                return pending > 0 or not turn.setbacks
             self._close(FIRST_PAUSE, error, now)
         elif turn is self._probe:
             turn.probes += not unreached
