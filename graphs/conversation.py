@@ -7,9 +7,9 @@ What was said is verified before it counts, and a faulty answer mended if that w
 """
 
 from collections.abc import Hashable
-from typing import Literal
+from typing import Any, Literal
 
-from langgraph.graph import END, START
+from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
@@ -27,6 +27,15 @@ def build() -> CompiledStateGraph[Dialogue, Settings, Dialogue, Dialogue]:
     graph = machine(end="verify")
     graph.add_node(nodes.seed_answer)
     graph.add_node(nodes.build_persona)
+    talk(graph)
+    graph.add_edge(START, "seed_answer")
+    graph.add_edge("seed_answer", "build_persona")
+    graph.add_edge("build_persona", "user_turn")
+    return graph.compile(name="conversation")
+
+
+def talk(graph: StateGraph[Any, Settings, Any, Any]) -> None:
+    """Add what follows a seed exchange and the casting: the turns, the verdicts, the closing step."""
     graph.add_node(nodes.user_turn)
     graph.add_node(nodes.assistant_turn)
     graph.add_node(nodes.refine)
@@ -36,9 +45,6 @@ def build() -> CompiledStateGraph[Dialogue, Settings, Dialogue, Dialogue]:
     graph.add_node(nodes.repair)
     graph.add_node(nodes.finish)
 
-    graph.add_edge(START, "seed_answer")
-    graph.add_edge("seed_answer", "build_persona")
-    graph.add_edge("build_persona", "user_turn")
     graph.add_edge("user_turn", "assistant_turn")
     graph.add_edge("assistant_turn", "refine")
     graph.add_conditional_edges("refine", route, ROUTES)
@@ -47,7 +53,6 @@ def build() -> CompiledStateGraph[Dialogue, Settings, Dialogue, Dialogue]:
     graph.add_conditional_edges("verify", after_verify, AFTER_VERIFY)
     graph.add_edge("repair", "verify")
     graph.add_edge("finish", END)
-    return graph.compile(name="conversation")
 
 
 async def route(

@@ -8,11 +8,11 @@ the ordinary agents talk on: a learner, the assistant, the refiner.
 from collections.abc import Hashable
 from typing import Literal
 
-from langgraph.graph import END, START
+from langgraph.graph import START
 from langgraph.graph.state import CompiledStateGraph
 
 from colloquist import nodes
-from colloquist.graphs.conversation import AFTER_VERIFY, ROUTES, after_verify, route
+from colloquist.graphs.conversation import talk
 from colloquist.graphs.machine import machine
 from colloquist.state.problem import ProblemSet
 from colloquist.state.settings import Settings
@@ -26,14 +26,7 @@ def build() -> CompiledStateGraph[ProblemSet, Settings, ProblemSet, ProblemSet]:
     graph.add_node(nodes.vote)
     graph.add_node(nodes.worked_solution)
     graph.add_node(nodes.cast_learner)
-    graph.add_node(nodes.user_turn)
-    graph.add_node(nodes.assistant_turn)
-    graph.add_node(nodes.refine)
-    graph.add_node(nodes.summarise)
-    graph.add_node(nodes.new_perspective)
-    graph.add_node(nodes.verify)
-    graph.add_node(nodes.repair)
-    graph.add_node(nodes.finish)
+    talk(graph)
 
     graph.add_edge(START, "author_problem")
     graph.add_conditional_edges("author_problem", stands, {"stands": "solve", "dropped": "finish"})
@@ -41,14 +34,6 @@ def build() -> CompiledStateGraph[ProblemSet, Settings, ProblemSet, ProblemSet]:
     graph.add_conditional_edges("vote", stands, {"stands": "worked_solution", "dropped": "finish"})
     graph.add_conditional_edges("worked_solution", stands, {"stands": "cast_learner", "dropped": "finish"})
     graph.add_edge("cast_learner", "user_turn")
-    graph.add_edge("user_turn", "assistant_turn")
-    graph.add_edge("assistant_turn", "refine")
-    graph.add_conditional_edges("refine", route, ROUTES)
-    graph.add_edge("summarise", "user_turn")
-    graph.add_edge("new_perspective", "user_turn")
-    graph.add_conditional_edges("verify", after_verify, AFTER_VERIFY)
-    graph.add_edge("repair", "verify")
-    graph.add_edge("finish", END)
     return graph.compile(name="problem_set")
 
 

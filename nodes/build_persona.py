@@ -1,11 +1,13 @@
 """Casts the conversation: infers from the snippet who would ask about it, and what they do not know."""
 
+from collections.abc import Callable
+
 from langgraph.runtime import Runtime
 
 from colloquist.models import Caller
 from colloquist.nodes.drawing import casting_note
 from colloquist.nodes.messages import as_messages
-from colloquist.prompts import render
+from colloquist.prompts import Part, render
 from colloquist.prompts.blocks import source
 from colloquist.state.dialogue import Dialogue, Patch
 from colloquist.state.persona import Cast, Persona
@@ -15,21 +17,28 @@ from colloquist.state.tree import current_path, snippets
 
 async def build_persona(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     """Give the running path its user: inferred, given by the settings, or nobody in particular."""
-    settings = runtime.context
+
+    def prompt() -> list[Part]:
+        return render(
+            "build_persona",
+            runtime.context.prompts,
+            source=source(1, snippets(state)[0]),
+            question=state["turns"][0]["text"],
+            casting=casting_note(state, runtime.context),
+        )
+
+    return await chosen("build_persona", state, runtime.context, prompt)
+
+
+async def chosen(node: str, dialogue: Dialogue, settings: Settings, prompt: Callable[[], list[Part]]) -> Patch:
+    """Return the running path with the persona that the settings give, or that `node` infers by `prompt`."""
     if settings.persona is False:
         return {}
     if isinstance(settings.persona, Persona):
-        return cast(state, settings.persona)
-    caller = Caller("build_persona", state, settings)
-    prompt = render(
-        "build_persona",
-        settings.prompts,
-        source=source(1, snippets(state)[0]),
-        question=state["turns"][0]["text"],
-        casting=casting_note(state, settings),
-    )
-    persona = await caller.value("persona", as_messages(prompt), Persona)
-    return {**cast(state, persona), "calls": caller.calls}
+        return cast(dialogue, settings.persona)
+    caller = Caller(node, dialogue, settings)
+    persona = await caller.value("persona", as_messages(prompt()), Persona)
+    return {**cast(dialogue, persona), "calls": caller.calls}
 
 
 def cast(dialogue: Dialogue, persona: Persona) -> Patch:
