@@ -18,7 +18,7 @@ from colloquist.graphs.machine import StrategyError
 
 __all__ = ["StrategyError", "load", "strategies"]
 
-NOT_STRATEGIES = {"__init__", "machine"}
+NOT_STRATEGIES = {"__init__", "around", "machine"}
 
 
 def strategies() -> list[str]:
