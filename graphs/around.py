@@ -69,7 +69,7 @@ def _opening(state: Any) -> dict[str, Any]:
     except ValidationError as error:
         why = error.errors()[0]["msg"].lower().removeprefix("value error, ")
         raise StrategyError(
-            f'there is nothing to talk about ({why}): give a text, such as {{"snippet": "A relief valve opens ..."}}'
+            f'there is nothing to talk about ({why}): give a text, as in {{"snippet": "A relief valve opens ..."}}'
         ) from None
     opened = open_dialogue(snippet)
     return {key: value for key, value in opened.items() if key == "snippet" or not state.get(key)}

@@ -123,8 +123,8 @@ class Settings:
     """Entailment of (premise, hypothesis): "supported", "contradicted" or "neutral"; asked before a verifier."""
     seed: int = 0
     """Seed of everything drawn: persona nudges, opening moves."""
-    prompts: str | Path | None = None
-    """Folder whose .md files replace the prompts of the same name."""
+    prompts: str | Path | Mapping[str, str] | None = None
+    """What replaces prompts of the same name: a folder of .md files, or texts by name."""
     prices: str | Path | None = None
     """TOML file of prices per model that adds to the ones in the box."""
     library: Annotated[Library, _AS_IT_IS] = field(default_factory=NoLibrary)

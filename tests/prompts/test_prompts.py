@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from colloquist.prompts import PromptError, check_folder, fingerprint, names, phrases, render
+from colloquist.prompts import PromptError, check_prompts, fingerprint, names, phrases, render
 from colloquist.state.verdict import MOVES
 
 ROOT = Path(__file__).parents[2]
@@ -51,7 +51,7 @@ def test_a_folder_replaces_prompts_by_name_and_an_edit_is_seen_at_once(tmp_path)
     for text in ("One.", "Two."):
         own.write_text(f"<!-- system -->\n{text}\n<!-- human -->\n{{{{summary}}}}{{{{conversation}}}}\n")
         assert render("summarise", tmp_path, summary="", conversation="c")[0].text == text
-    assert check_folder(tmp_path) == ["summarise"]
+    assert check_prompts(tmp_path) == ["summarise"]
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,9 @@ def test_a_folder_replaces_prompts_by_name_and_an_edit_is_seen_at_once(tmp_path)
 def test_a_folder_that_cannot_be_used_is_refused_by_file_and_mend(tmp_path, name, text, says):
     (tmp_path / name).write_text(text)
     with pytest.raises(PromptError, match=says):
-        check_folder(tmp_path)
+        check_prompts(tmp_path)
 
 
 def test_a_missing_folder_is_refused(tmp_path):
     with pytest.raises(PromptError, match="no such folder"):
-        check_folder(tmp_path / "none")
+        check_prompts(tmp_path / "none")

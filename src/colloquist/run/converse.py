@@ -13,7 +13,7 @@ from langgraph.graph.state import CompiledStateGraph
 
 from colloquist.graphs import load
 from colloquist.models import check_models, check_prices
-from colloquist.prompts import check_folder
+from colloquist.prompts import check_prompts
 from colloquist.run.recording import record_of
 from colloquist.show import Conversation, Step
 from colloquist.state.dialogue import Dialogue, open_dialogue
@@ -144,8 +144,7 @@ def checked(settings: Settings | None, **options: Any) -> Settings:
     chosen = replace(settings or Settings(), **options)
     check_models(chosen)
     check_prices(chosen)
-    if chosen.prompts:
-        check_folder(chosen.prompts)
+    check_prompts(chosen.prompts)
     return chosen
 
 

@@ -80,6 +80,8 @@ def plain_settings(settings: Settings) -> dict[str, Any]:
         for role, own in settings.roles.items()
     }
     paths = {key: str(plain[key]) for key in ("prompts", "prices") if plain[key] is not None}
+    if isinstance(settings.prompts, Mapping):
+        paths["prompts"] = ", ".join(sorted(settings.prompts))
     paths |= {key: _named(plain[key]) for key in ("source", "entails") if plain[key] is not None}
     return {**plain, **paths, "persona": given, "model": settings.model_name("seed"), "roles": roles}
 
