@@ -129,6 +129,9 @@ class Record(Part):
     models: dict[str, str]
     settings: dict[str, Any]
     prompts: dict[str, str] = Field(description="fingerprint of every prompt that stood ready")
+    strategy_fingerprint: str = Field(
+        default="", description="names the strategy's file, graph, manner and the nodes in it that are not ours"
+    )
     timings: dict[str, float] = Field(
         description="seconds; with the seconds of each call all that differs between equal runs"
     )

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from langchain_core.runnables import RunnableConfig
 from langgraph.graph.state import CompiledStateGraph
 
-from colloquist.graphs import load
+from colloquist.graphs import file_of, load
+from colloquist.graphs.fingerprint import fingerprint
 from colloquist.models import check_models, check_prices
 from colloquist.prompts import check_prompts
 from colloquist.run.recording import record_of
@@ -42,7 +43,8 @@ async def aconverse(
     began = time.perf_counter()
     opened = open_dialogue(as_snippet(snippet))
     ended: Any = await graph.ainvoke(opened, context=chosen, config=config(opened, name, chosen))
-    return Conversation.of(record_of(ended, name, chosen, time.perf_counter() - began))
+    seconds = time.perf_counter() - began
+    return Conversation.of(record_of(ended, name, chosen, seconds, fingerprint(graph, file_of(name))))
 
 
 def converse(
@@ -79,7 +81,8 @@ async def astream(
             state = part
             if node != "finish":
                 yield Step.of(node, patch or {}, state)
-    yield Step.last(Conversation.of(record_of(state, name, chosen, time.perf_counter() - began)))
+    seconds = time.perf_counter() - began
+    yield Step.last(Conversation.of(record_of(state, name, chosen, seconds, fingerprint(graph, file_of(name)))))
 
 
 def stream(

@@ -6,6 +6,8 @@ from contextlib import aclosing, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from colloquist.graphs import file_of
+from colloquist.graphs.fingerprint import fingerprint
 from colloquist.models import FATAL
 from colloquist.run.budget import RunBudget
 from colloquist.run.converse import Machine, config
@@ -46,7 +48,12 @@ class Flight:
     budget: RunBudget
     desk: "Desk | None" = None
     _lost: int = field(init=False, default=0)
+    made_by: str = field(init=False)
     _places: asyncio.Semaphore = field(init=False, default_factory=lambda: asyncio.Semaphore(PLACES))
+
+    def __post_init__(self) -> None:
+        """Name the strategy as it is now."""
+        self.made_by = fingerprint(self.graph, file_of(self.strategy))
 
     async def endings(self, snippets: Iterable[Snippet]) -> AsyncGenerator[Ending, None]:
         """Yield how each snippet ends, in order; a bounded number of later ones runs ahead of a slow one.
@@ -80,13 +87,13 @@ class Flight:
             ended: Any = await self.graph.ainvoke(
                 opened, context=own, config=config(opened, self.strategy, self.settings)
             )
-            return record_of(ended, self.strategy, self.settings, clock() - began)
+            return record_of(ended, self.strategy, self.settings, clock() - began, self.made_by)
         except (RunStopped, LimitReached):
             raise
         except Exception as error:
             reason = f"{self.strategy}: {type(error).__name__}: {error}"
             broken: Dialogue = {**opened, "status": "failed", "reasons": [reason]}
-            return record_of(broken, self.strategy, self.settings, clock() - began)
+            return record_of(broken, self.strategy, self.settings, clock() - began, self.made_by)
 
     def _stop_if_hopeless(self, record: Record) -> None:
         """Raise RunStopped when every other conversation would fail like this one."""

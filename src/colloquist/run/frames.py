@@ -20,11 +20,15 @@ _LENGTH = struct.Struct("<Q")
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """What a worker is told first; after that come the ids of snippets. `number` counts workers from 0."""
+    """What a worker is told first; after that come the ids of snippets.
+
+    `number` counts workers from 0, `made_by` is the strategy's fingerprint.
+    """
 
     folder: Path
     counters: Path
     strategy: str
+    made_by: str
     settings: Settings
     budget: RunBudget
     rates: Rates

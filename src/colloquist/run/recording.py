@@ -13,8 +13,10 @@ from colloquist.state.tree import turns_to
 LEFT_OUT = {"library", "journal", "floor", "pace", "budget", "batches", "roles", "model", "persona"}
 
 
-def record_of(dialogue: Dialogue, strategy: str, settings: Settings, seconds: float) -> Record:
-    """Return the validated record of a dialogue that has ended.
+def record_of(
+    dialogue: Dialogue, strategy: str, settings: Settings, seconds: float, strategy_fingerprint: str = ""
+) -> Record:
+    """Return the validated record of a dialogue that has ended; `strategy_fingerprint` names what made it.
 
     Raises pydantic.ValidationError when a strategy left something that is no conversation.
     """
@@ -51,6 +53,7 @@ def record_of(dialogue: Dialogue, strategy: str, settings: Settings, seconds: fl
             "models": {role: settings.model_name(role) for role in ROLES},
             "settings": plain_settings(settings),
             "prompts": {name: fingerprint(name, settings.prompts) for name in names()},
+            "strategy_fingerprint": strategy_fingerprint,
             "timings": {"seconds": round(seconds, 3)},
         }
     )
