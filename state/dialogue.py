@@ -42,6 +42,7 @@ class Turn(TypedDict):
     sources: NotRequired[list[str]]
     labels: NotRequired[list[Label]]
     revised: NotRequired[bool]
+    edited: NotRequired[bool]
     refused_well: NotRequired[Handling]
 
 

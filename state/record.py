@@ -39,6 +39,7 @@ class RecordTurn(Part):
     sources: tuple[str, ...] = ()
     labels: tuple[TurnLabel, ...] = ()
     revised: bool = False
+    edited: bool = Field(default=False, description="somebody put these words in place of a model's")
     refused_well: Handling | None = Field(default=None, description="of an answer to a probe: how it was met")
 
 
@@ -122,6 +123,10 @@ class Record(Part):
     )
     claims: tuple[dict[str, Any], ...] = Field(
         default=(), description="what verifier, entailment model or source said of single claims"
+    )
+    forks: tuple[dict[str, Any], ...] = Field(
+        default=(),
+        description="where it was gone back to, in order: the turn, what it said, which settings changed",
     )
     failure: dict[str, Any] | None
     calls: tuple[dict[str, Any], ...]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from colloquist.run.limits import RunLimits
     from colloquist.run.problem import RunFolderError, RunStopped
     from colloquist.run.standing import status
+    from colloquist.run.thread import Thread, athread, thread
     from colloquist.show import Conversation, draw
     from colloquist.state.budget import LimitReached
     from colloquist.state.persona import Persona
@@ -52,10 +53,12 @@ __all__ = [
     "SettingsError",
     "Snippet",
     "StrategyError",
+    "Thread",
     "aconverse",
     "aestimate",
     "agenerate",
     "astream",
+    "athread",
     "check",
     "conversation",
     "converse",
@@ -68,6 +71,7 @@ __all__ = [
     "status",
     "strategies",
     "stream",
+    "thread",
 ]
 
 # Loaded at first use, so that a command that needs one part does not wait for the others.
@@ -90,10 +94,12 @@ _HOMES = {
     "SettingsError": "colloquist.state.settings",
     "Snippet": "colloquist.state.snippet",
     "StrategyError": "colloquist.graphs",
+    "Thread": "colloquist.run.thread",
     "aconverse": "colloquist.run.converse",
     "aestimate": "colloquist.run.estimate",
     "agenerate": "colloquist.run.generate",
     "astream": "colloquist.run.converse",
+    "athread": "colloquist.run.thread",
     "check": "colloquist.run.check",
     "conversation": "colloquist.graphs.conversation",
     "converse": "colloquist.run.converse",
@@ -106,6 +112,7 @@ _HOMES = {
     "status": "colloquist.run.standing",
     "strategies": "colloquist.graphs",
     "stream": "colloquist.run.converse",
+    "thread": "colloquist.run.thread",
 }
 
 

@@ -33,9 +33,8 @@ def folded(headline: str, *inside: str) -> Html:
 
 def _spoken(outline: Outline, turn: RecordTurn) -> Html:
     below = (turn.move or "") if turn.role == "user" else outline.stage(turn)
-    words = " · ".join(
-        part for part in (below.replace("_", " "), "" if turn.made_by == "seed" else turn.id) if part
-    )
+    notes = (below.replace("_", " "), "edited" if turn.edited else "", "" if turn.made_by == "seed" else turn.id)
+    words = " · ".join(part for part in notes if part)
     text = tag("div", *(_piece(outline, piece) for piece in pieces(turn)), style=looks.TEXT, dir="auto")
     unlabelled = turn.role == "assistant" and not turn.labels and turn not in outline.record.dropped_turns
     note = tag("div", "not labelled", style=looks.FAINT) if unlabelled else Html("")
