@@ -8,21 +8,17 @@ from uuid import uuid4
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.memory import InMemorySaver
-from langgraph.runtime import Runtime
-from langgraph.types import StateSnapshot
 from pydantic import PrivateAttr
 
 from colloquist.graphs import file_of
 from colloquist.graphs.fingerprint import fingerprint
 from colloquist.run.converse import Machine, as_snippet, blocking, checked, config, machine
 from colloquist.run.recording import record_of
+from colloquist.run.steps import edited, newest, spoken_at, steps_to
 from colloquist.show import Conversation
-from colloquist.state.dialogue import Dialogue, Turn, open_dialogue
+from colloquist.state.dialogue import Dialogue, open_dialogue
 from colloquist.state.settings import Settings, SettingsError
 from colloquist.state.snippet import Snippet
-
-_RUNTIME = "__pregel_runtime"
-"""Where LangGraph looks for the settings of a decision while a state is edited; `aupdate_state` takes none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,18 +51,14 @@ class Thread(Conversation):
             raise SettingsError(f"turn {at}: there are no words to say in its place")
         past = self._past
         settings = checked(past.settings, **options)
-        steps = await _steps(past)
-        then, node = _spoken_at(steps, at)
-        was = next(turn for turn in then.values["turns"] if turn["id"] == at)
-        where = then.config
-        if text is not None:
-            runtime = {**where["configurable"], _RUNTIME: Runtime(context=settings)}
-            edited = {"turns": [_edited(was, text)]}
-            where = await past.graph.aupdate_state({"configurable": runtime}, edited, as_node=node)
+        steps = await steps_to(past.graph, past.leaf)
+        then, node = spoken_at(steps, at)
+        dialogue = cast(Dialogue, then.values)
+        was = next(turn for turn in dialogue["turns"] if turn["id"] == at)
+        where = then.config if text is None else await edited(past.graph, then.config, node, was, text, settings)
         fork = {"at": at, "was": was["text"] if text is not None else None, "settings": sorted(options)}
-        return await _grown(
-            type(self), replace(past, settings=settings, forks=(*past.forks, fork)), where, then.values
-        )
+        past = replace(past, settings=settings, forks=(*past.forks, fork))
+        return await _grown(type(self), past, where, dialogue)
 
     def fork(self, at: str, text: str | None = None, **options: Any) -> Self:
         """Do what `afork` does in a plain call, inside a running event loop too."""
@@ -137,52 +129,5 @@ async def _grown(
     seconds = time.perf_counter() - began
     record = record_of(ended, past.name, past.settings, seconds, past.made_by)
     own = kind.of(record.model_copy(update={"forks": past.forks}))
-    own._past = replace(past, leaf=await _newest(past.graph, where, mark))
+    own._past = replace(past, leaf=await newest(past.graph, where, mark))
     return own
-
-
-async def _newest(graph: Machine, where: RunnableConfig, mark: str) -> RunnableConfig:
-    async for step in graph.aget_state_history(_thread(where), filter={"grown": mark}, limit=1):
-        return step.config
-    raise LookupError("the checkpointer kept no step of this conversation: it has to keep more than the last")
-
-
-async def _steps(past: Past) -> list[StateSnapshot]:
-    """Return the steps of a conversation from its beginning on, those of other forks left out."""
-    kept = {_id(step.config): step async for step in past.graph.aget_state_history(_thread(past.leaf))}
-    steps, at = [], past.leaf
-    while at and _id(at) in kept:
-        steps.append(kept[_id(at)])
-        at = steps[-1].parent_config  # type: ignore[assignment]
-    return steps[::-1]
-
-
-def _spoken_at(steps: list[StateSnapshot], turn_id: str) -> tuple[StateSnapshot, str]:
-    """Return the step in which a turn was spoken, or edited since, and the node that spoke it."""
-    for n, step in enumerate(steps):
-        if turn_id in _turns(step):
-            node = steps[n - 1].next[0] if steps[n - 1].next else ""
-            while n + 1 < len(steps) and (steps[n + 1].metadata or {}).get("source") == "update":
-                n += 1
-            return steps[n], node
-    there = ", ".join(_turns(steps[-1])) if steps else "none"
-    raise LookupError(f"no turn {turn_id!r} was ever spoken; there are: {there}")
-
-
-def _turns(step: StateSnapshot) -> list[str]:
-    return [turn["id"] for turn in step.values.get("turns", []) if turn["text"]]
-
-
-def _edited(turn: Turn, text: str) -> Turn:
-    """Return a turn in other words, without what was meant for the words it had."""
-    about = ("id", "parent_id", "path_id", "role", "made_by", "persona_id", "sources")
-    kept = {key: value for key, value in turn.items() if key in about}
-    return cast(Turn, {**kept, "text": text.strip(), "edited": True})
-
-
-def _thread(where: RunnableConfig) -> RunnableConfig:
-    return RunnableConfig(configurable={"thread_id": where["configurable"]["thread_id"]})
-
-
-def _id(where: RunnableConfig) -> str:
-    return str(where["configurable"].get("checkpoint_id", ""))
