@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from langchain_core.runnables import Runnable
+from langgraph.runtime import Runtime
 from langgraph.types import Command
 from pydantic import ValidationError
 
@@ -23,8 +24,12 @@ class StrategyError(ValueError):
     """A strategy that cannot be used; the message says what is wrong, where, and what would do."""
 
 
+RUNTIME = "__pregel_runtime"
+"""Where LangGraph keeps what a run is told besides its state; while a state is edited there may be nothing."""
+
+
 def around(name: str, node: Node, manner: Manner, keys: frozenset[str]) -> Node:
-    """Return a node, or a function that decides, as its machine calls it.
+    """Return a node as its machine calls it.
 
     It finds the dialogue open, however little was given of it, and settings even where none are passed, and
     one that is not ours may return no other part of the dialogue than `keys`.
@@ -57,6 +62,34 @@ def around(name: str, node: Node, manner: Manner, keys: frozenset[str]) -> Node:
         return _returned(name, await node(opened, **given), opening, allowed)
 
     return awaited
+
+
+def deciding(path: Node, keys: frozenset[str]) -> Node:
+    """Return a function that decides, as its machine calls it: with settings where a state is edited, too."""
+    if isinstance(path, Runnable):
+        return path
+    called = around(path.__name__, path, "", keys)
+    if "runtime" not in inspect.signature(path).parameters:
+        return called
+
+    if inspect.iscoroutinefunction(path):
+
+        @wraps(path)
+        async def decides(state: Any, config: Any) -> Any:
+            return await called(state, runtime=_runtime(config))
+    else:
+
+        @wraps(path)
+        def decides(state: Any, config: Any) -> Any:
+            return called(state, runtime=_runtime(config))
+
+    # LangGraph passes what it finds in the signature, and refuses to run without a runtime that it has not.
+    decides.__signature__ = inspect.signature(lambda state, config: None)  # type: ignore[attr-defined]
+    return decides
+
+
+def _runtime(config: Any) -> Runtime[Settings]:
+    return config["configurable"].get(RUNTIME) or Runtime(context=Settings())
 
 
 def _opening(state: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from langgraph.types import Command
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from colloquist.graphs.around import Manner, Node, StrategyError, around
+from colloquist.graphs.around import Manner, Node, StrategyError, around, deciding
 from colloquist.models import ModelFailure, OutOfBudget
 from colloquist.nodes.finish import interrupted
 from colloquist.state.dialogue import Dialogue
@@ -42,8 +42,7 @@ class Machine(StateGraph[Any, Settings, Any, Any]):
 
     def add_conditional_edges(self, source: str, path: Node, path_map: Any = None) -> Self:  # type: ignore[override]
         """Add a decision: `path` returns a label, and `path_map` says to which node each label leads."""
-        decides = around(getattr(path, "__name__", source), path, "", self._parts)
-        return super().add_conditional_edges(source, decides, path_map)
+        return super().add_conditional_edges(source, deciding(path, self._parts), path_map)
 
     def compile(self, *args: Any, **options: Any) -> Compiled:
         """Compile the graph. Raises StrategyError for a node of the user's that it has no place for."""

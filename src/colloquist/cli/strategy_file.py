@@ -23,7 +23,7 @@ def copied(name: str, base: str) -> str:
         at = _FIRST.search(text)
         text = _MANNER.sub("manner=MANNER", text)
         text = f"{text[: at.start()]}{_written(phrases(manner[1]))}{text[at.start() :]}" if at else text
-    for call in ("name=", "conversation("):
+    for call in ("name=", "conversation(", "name: str = "):
         text = text.replace(f'{call}"{base}"', f'{call}"{name}"')
     return f"# {name}: begun as a copy of {base}. Everything it needs is imported; edit what you like.\n{text}"
 
@@ -39,15 +39,15 @@ DRAFT = '''"""Strategy NAME: say here what is particular to its conversations.""
 
 from typing import Literal
 
-from langgraph.graph import START
-from langgraph.runtime import Runtime
-
 from colloquist import nodes
 from colloquist.graphs.conversation import talk
 from colloquist.graphs.machine import Compiled, Node, machine
 from colloquist.state.dialogue import Dialogue, Patch
 from colloquist.state.sentences import split_sentences
 from colloquist.state.settings import Settings
+from colloquist.state.tree import snippets
+from langgraph.graph import START
+from langgraph.runtime import Runtime
 
 # 1. Words, laid into our prompts role by role. Edit them; a role that is left out speaks as always.
 MANNER = {
@@ -66,7 +66,7 @@ async def user_turn(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     return {**patch, "turns": [{**turn, "text": split_sentences(turn["text"])[-1]}]}
 
 
-NODES = {
+NODES: dict[str, Node] = {
     # "user_turn": user_turn,
 }
 
@@ -74,7 +74,7 @@ NODES = {
 # 3. A decision of your own: whether a snippet holds enough to talk about. Its edge is in build().
 async def holds_enough(state: Dialogue) -> Literal["enough", "too little"]:
     """Say how to go on from the seed answer."""
-    return "enough" if len(state["snippet"]["sentences"]) >= 4 else "too little"
+    return "enough" if len(snippets(state)[0].sentences) >= 4 else "too little"
 
 
 def build(**own: Node) -> Compiled:

@@ -6,12 +6,10 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.runtime import Runtime
 from langgraph.types import StateSnapshot
 
+from colloquist.graphs.around import RUNTIME
 from colloquist.run.converse import Machine
 from colloquist.state.dialogue import Turn
 from colloquist.state.settings import Settings
-
-_RUNTIME = "__pregel_runtime"
-"""Where LangGraph looks for the settings of a decision while a state is edited; `aupdate_state` takes none."""
 
 
 async def steps_to(graph: Machine, leaf: RunnableConfig) -> list[StateSnapshot]:
@@ -60,7 +58,7 @@ async def edited(
     about = ("id", "parent_id", "path_id", "role", "made_by", "persona_id", "sources")
     kept = {key: value for key, value in turn.items() if key in about}
     said = cast(Turn, {**kept, "text": text.strip(), "edited": True})
-    run = RunnableConfig(configurable={**where["configurable"], _RUNTIME: Runtime(context=settings)})
+    run = RunnableConfig(configurable={**where["configurable"], RUNTIME: Runtime(context=settings)})
     return await graph.aupdate_state(run, {"turns": [said]}, as_node=node)
 
 
