@@ -147,5 +147,7 @@ def test_what_cannot_be_forked_is_named(first):
         first.fork("t99", "x")
     with pytest.raises(cq.SettingsError, match="turn t5: there are no words"):
         first.fork("t5", "  ")
+    with pytest.raises(cq.SettingsError, match="turn t1 was written by seed_answer in one step with t1, t2"):
+        first.fork("t1", "x")
     with pytest.raises(cq.SettingsError, match="max_turns is 2"):
         first.fork("t5", max_turns=2)

@@ -1,6 +1,6 @@
 """The steps that a conversation grew by, as a checkpointer keeps them: which led to it, and which spoke a turn."""
 
-from typing import cast
+from typing import NamedTuple, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.runtime import Runtime
@@ -10,6 +10,8 @@ from colloquist.graphs.around import RUNTIME
 from colloquist.run.converse import Machine
 from colloquist.state.dialogue import Turn
 from colloquist.state.settings import Settings
+
+ABOUT_ITS_WORDS = ("move", "aim", "brief", "draw_on", "labels", "revised", "refused_well")
 
 
 async def steps_to(graph: Machine, leaf: RunnableConfig) -> list[StateSnapshot]:
@@ -33,17 +35,23 @@ async def newest(graph: Machine, where: RunnableConfig, mark: str) -> RunnableCo
     raise LookupError("the checkpointer kept no step of this conversation")
 
 
-def spoken_at(steps: list[StateSnapshot], turn_id: str) -> tuple[StateSnapshot, str]:
-    """Return the step in which a turn was spoken, or edited since, and the node that spoke it.
+class Spoken(NamedTuple):
+    """The step in which a turn was spoken, or edited since; the node that spoke; the turns of that step."""
 
-    Raises LookupError for a turn that never was.
-    """
+    step: StateSnapshot
+    node: str
+    turns: list[str]
+
+
+def spoken_at(steps: list[StateSnapshot], turn_id: str) -> Spoken:
+    """Return when a turn was spoken. Raises LookupError for one that never was."""
     for n, step in enumerate(steps):
         if turn_id in _turns(step):
-            node = steps[n - 1].next[0]
+            before = steps[n - 1]
+            turns = [one for one in _turns(step) if one not in _turns(before)]
             while n + 1 < len(steps) and (steps[n + 1].metadata or {}).get("source") == "update":
                 n += 1
-            return steps[n], node
+            return Spoken(steps[n], before.next[0], turns)
     there = ", ".join(_turns(steps[-1])) if steps else "none"
     raise LookupError(f"no turn {turn_id!r} was ever spoken; there are: {there}")
 
@@ -55,8 +63,7 @@ async def edited(
 
     What was meant for the words it had, such as a brief or labels, is gone from it.
     """
-    about = ("id", "parent_id", "path_id", "role", "made_by", "persona_id", "sources")
-    kept = {key: value for key, value in turn.items() if key in about}
+    kept = {key: value for key, value in turn.items() if key not in ABOUT_ITS_WORDS}
     said = cast(Turn, {**kept, "text": text.strip(), "edited": True})
     run = RunnableConfig(configurable={**where["configurable"], RUNTIME: Runtime(context=settings)})
     return await graph.aupdate_state(run, {"turns": [said]}, as_node=node)

@@ -14,7 +14,7 @@ from colloquist.graphs import file_of
 from colloquist.graphs.fingerprint import fingerprint
 from colloquist.run.converse import Machine, as_snippet, blocking, checked, config, machine
 from colloquist.run.recording import record_of
-from colloquist.run.steps import edited, newest, spoken_at, steps_to
+from colloquist.run.steps import Spoken, edited, newest, spoken_at, steps_to
 from colloquist.show import Conversation
 from colloquist.state.dialogue import Dialogue, open_dialogue
 from colloquist.state.settings import Settings, SettingsError
@@ -45,17 +45,16 @@ class Thread(Conversation):
         turn stays as it was. `options` are settings that differ from there on. What is said by hand is marked as
         edited and no longer guided: a question carries no brief of the refiner's, an answer no labels until it is
         judged; the seed answer is judged by nobody. Raises LookupError for a turn that was never spoken,
-        SettingsError for a turn without words.
+        SettingsError for words that cannot be said there.
         """
-        if text is not None and not text.strip():
-            raise SettingsError(f"turn {at}: there are no words to say in its place")
         past = self._past
         settings = checked(past.settings, **options)
-        steps = await steps_to(past.graph, past.leaf)
-        then, node = spoken_at(steps, at)
-        dialogue = cast(Dialogue, then.values)
+        then = spoken_at(await steps_to(past.graph, past.leaf), at)
+        dialogue, where = cast(Dialogue, then.step.values), then.step.config
         was = next(turn for turn in dialogue["turns"] if turn["id"] == at)
-        where = then.config if text is None else await edited(past.graph, then.config, node, was, text, settings)
+        if text is not None:
+            _check_words(at, text, then)
+            where = await edited(past.graph, where, then.node, was, text, settings)
         fork = {"at": at, "was": was["text"] if text is not None else None, "settings": sorted(options)}
         past = replace(past, settings=settings, forks=(*past.forks, fork))
         return await _grown(type(self), past, where, dialogue)
@@ -114,6 +113,17 @@ def thread(
 ) -> Thread:
     """Do what `athread` does in a plain call, inside a running event loop too."""
     return blocking(athread(snippet, strategy=strategy, settings=settings, checkpointer=checkpointer, **options))
+
+
+def _check_words(at: str, text: str, then: Spoken) -> None:
+    """Raise SettingsError for words that cannot be said in place of a turn."""
+    if not text.strip():
+        raise SettingsError(f"turn {at}: there are no words to say in its place")
+    if at != then.turns[-1]:
+        raise SettingsError(
+            f"turn {at} was written by {then.node} in one step with {', '.join(then.turns)}, and what follows it "
+            f"there would stay: change {then.turns[-1]}, the last of them"
+        )
 
 
 async def _grown(
