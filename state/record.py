@@ -39,7 +39,7 @@ class RecordTurn(Part):
     sources: tuple[str, ...] = ()
     labels: tuple[TurnLabel, ...] = ()
     revised: bool = False
-    edited: bool = Field(default=False, description="somebody put these words in place of a model's")
+    edited: bool = Field(default=False, description="somebody said this in place of a model")
     refused_well: Handling | None = Field(default=None, description="of an answer to a probe: how it was met")
 
 

@@ -51,6 +51,16 @@ def test_workers_keep_the_same_fingerprint(job, tmp_path):
     assert len(rows) == 2
 
 
+def test_a_worker_that_reads_an_edited_file_makes_nothing_of_it(job, tmp_path):
+    own = tmp_path / "own.py"
+    own.write_text(OWN + "\nwith open(__file__, 'a') as file:\n    file.write('# read once more\\n')\n")
+    (tmp_path / "more.txt").write_text("Water boils sooner on a mountain. The air presses on it less there.")
+    both = {**job, "paths": [job["paths"], tmp_path / "more.txt"]}
+    with pytest.raises(cq.RunStopped, match=r"own.py was edited while the run went on"):
+        cq.generate(**both, strategy=str(own), workers=2, concurrency=2)
+    assert not (tmp_path / "run" / "records.jsonl").read_text()
+
+
 def test_a_graph_with_another_node_is_refused(job):
     cq.generate(**job, strategy=cq.conversation())
     cq.generate(**job, strategy=cq.conversation())
