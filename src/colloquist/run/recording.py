@@ -11,6 +11,8 @@ from colloquist.state.settings import ROLES, Settings
 from colloquist.state.tree import turns_to
 
 LEFT_OUT = {"library", "journal", "floor", "pace", "budget", "batches", "roles", "model", "persona"}
+OF_SOME = ("problems", "questions", "preferences", "findings", "claims")
+"""Parts of a dialogue that not every strategy has."""
 
 
 def record_of(
@@ -42,11 +44,7 @@ def record_of(
             "dropped_perspectives": [
                 {k: v for k, v in wish.items() if k != "opening"} for wish in dialogue["dropped_wishes"]
             ],
-            "problems": dialogue.get("problems", []),
-            "questions": dialogue.get("questions", []),
-            "preferences": dialogue.get("preferences", []),
-            "findings": dialogue.get("findings", []),
-            "claims": dialogue.get("claims", []),
+            **{part: dialogue.get(part, []) for part in OF_SOME},
             "failure": dialogue["failure"],
             "calls": dialogue["calls"],
             "usage": usage(dialogue["calls"]),
