@@ -41,15 +41,21 @@ def talk(graph: StateGraph[Any, Settings, Any, Any]) -> None:
     graph.add_node(nodes.refine)
     graph.add_node(nodes.summarise)
     graph.add_node(nodes.new_perspective)
-    graph.add_node(nodes.verify)
-    graph.add_node(nodes.repair)
-    graph.add_node(nodes.finish)
+    close(graph)
 
     graph.add_edge("user_turn", "assistant_turn")
     graph.add_edge("assistant_turn", "refine")
     graph.add_conditional_edges("refine", route, ROUTES)
     graph.add_edge("summarise", "user_turn")
     graph.add_edge("new_perspective", "user_turn")
+
+
+def close(graph: StateGraph[Any, Settings, Any, Any]) -> None:
+    """Add the closing step: what was said is verified, mended where that will do, and decided on."""
+    graph.add_node(nodes.verify)
+    graph.add_node(nodes.repair)
+    graph.add_node(nodes.finish)
+
     graph.add_conditional_edges("verify", after_verify, AFTER_VERIFY)
     graph.add_edge("repair", "verify")
     graph.add_edge("finish", END)

@@ -19,6 +19,7 @@ from colloquist.nodes.summarise import summarise
 from colloquist.nodes.user_turn import user_turn
 from colloquist.nodes.verify import verify
 from colloquist.nodes.vote import vote
+from colloquist.nodes.whole_dialogue import whole_dialogue
 from colloquist.nodes.worked_solution import worked_solution
 from colloquist.nodes.write_refusals import write_refusals
 
@@ -42,6 +43,7 @@ __all__ = [
     "user_turn",
     "verify",
     "vote",
+    "whole_dialogue",
     "worked_solution",
     "write_refusals",
 ]

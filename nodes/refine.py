@@ -5,24 +5,22 @@ takes the draft's place; an answer that is still at fault then is taken out with
 """
 
 import re
-from functools import lru_cache
 
 from langgraph.runtime import Runtime
 
 from colloquist.models import Caller
 from colloquist.nodes.judging import judge
 from colloquist.nodes.labels import labelled
+from colloquist.nodes.reaching import within_reach
 from colloquist.state.dialogue import Dialogue, Draft, Judgement, Opening, Patch, Turn, Wish
-from colloquist.state.limits import branches_left, full
+from colloquist.state.limits import full
 from colloquist.state.settings import Settings
 from colloquist.state.snippet import Snippet
 from colloquist.state.stop import Stop
 from colloquist.state.tree import SEED_ANSWER, current_path, path_sources, spoken
 from colloquist.state.verdict import Perspective, Verdict
 
-REACH = 4
 OUT_OF_CHARACTER = 1
-SHARED_TERMS = 9
 
 
 async def refine(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
@@ -46,30 +44,6 @@ async def refine(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
         drafts.append(_draft(turn, text, verdict))
         return {**patch, **_taken_out(state, verdict)}
     return {**patch, **_kept(state, turn, text, verdict), **_asked_for(state, settings, verdict, reach)}
-
-
-def within_reach(dialogue: Dialogue, settings: Settings) -> list[Snippet]:
-    """Return what the next answers could draw on: neighbours first, then related snippets of the corpus."""
-    met = path_sources(dialogue)
-    over = full(dialogue, settings) and not branches_left(dialogue, settings)
-    if len(met) > settings.sources or over:
-        return []
-    asked = spoken(dialogue)[-2]["text"]
-    found = [near for snippet in met for near in settings.library.neighbours(snippet)]
-    here = _terms(met[0].text) | _terms(asked)
-    found += [
-        snippet
-        for snippet in settings.library.related(f"{met[0].heading} {asked}", REACH)
-        if len(_terms(snippet.text) & here) >= SHARED_TERMS
-    ]
-    ids = {snippet.id for snippet in met}
-    fresh = {snippet.id: snippet for snippet in found if snippet.id not in ids}
-    return list(fresh.values())[:REACH]
-
-
-@lru_cache(maxsize=512)
-def _terms(text: str) -> frozenset[str]:
-    return frozenset(word[:7] for word in re.findall(r"\w{5,}", text.casefold()))
 
 
 def _judgement(turn: Turn, verdict: Verdict, reach: list[Snippet], of: str) -> Judgement:

@@ -62,6 +62,11 @@ class Outline:
         """The seed exchange, which belongs to no path alone."""
         return [turn for turn in self.record.turns if turn.made_by == "seed"]
 
+    @property
+    def root(self) -> str:
+        """What all paths start from."""
+        return "seed exchange" if self.opening else "questions" if self.record.questions else "conversation"
+
     def sections(self) -> list[Section]:
         """Return the paths in the order they were spoken, each with the turns that no earlier one has."""
         shown = {turn.id for turn in self.opening}
@@ -93,7 +98,7 @@ class Outline:
         """Say where a path starts."""
         home = self.home(path.fork)
         if home == path.id:
-            return "a question of its own"
+            return "a question of its own" if self.record.questions else "from its first message on"
         return f"from {home} at {path.fork}" if home else "from the seed answer"
 
     def judged(self, turn: RecordTurn) -> list[Judged]:

@@ -56,7 +56,7 @@ def _head(record: Record) -> Iterator[RenderableType]:
 def _tree(outline: Outline) -> Iterator[RenderableType]:
     if not outline.record.paths:
         return
-    root = Tree(Text("seed exchange" if outline.opening else "questions", style="bold"), guide_style="dim")
+    root = Tree(Text(outline.root, style="bold"), guide_style="dim")
     branches: dict[str | None, Tree] = {None: root}
     for path in outline.record.paths:
         above = branches.get(outline.home(path.fork), root)

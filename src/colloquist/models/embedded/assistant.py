@@ -25,6 +25,16 @@ def answer(messages: Sequence[BaseMessage]) -> str:
     asked, note = reading.remark(last)
     before = [message.text for message in messages if isinstance(message, AIMessage)]
     told = [*before, *(reading.summary(message.text) for message in messages)]
+    return reply_to(asked, note, passages, before, told)
+
+
+def reply_to(
+    asked: str, note: str, passages: Sequence[Passage], before: Sequence[str], told: Sequence[str]
+) -> str:
+    """Return the answer to a message: what the note names, what answers best, or that it is not known.
+
+    `before` are the earlier answers, `told` is everything that may have been said already.
+    """
     units = waiting(passages, said(told))
     chosen = _chosen(asked, note, units, passages)
     if chosen:

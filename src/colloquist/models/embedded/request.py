@@ -22,6 +22,7 @@ from colloquist.models.embedded.seed import seed_answer
 from colloquist.models.embedded.summary import summary
 from colloquist.models.embedded.user import message
 from colloquist.models.embedded.verdict import verdict
+from colloquist.models.embedded.whole import whole_dialogue
 from colloquist.state.authored import AskedQuestions, BogusVariants, Grade, WrittenAnswer, WrittenRefusals
 from colloquist.state.persona import Persona
 from colloquist.state.problem import ProblemDraft, SolutionCheck
@@ -29,9 +30,10 @@ from colloquist.state.seed import SeedAnswer
 from colloquist.state.sentences import split_sentences
 from colloquist.state.verdict import Verdict
 from colloquist.state.verification import Repair, Verification
+from colloquist.state.whole import WholeDialogue
 
 _FIELDS = {schema: frozenset(schema.model_fields) for schema in (SeedAnswer, Persona, Verdict)}
-_QUIZ: dict[frozenset[str], Callable[[str], BaseModel]] = {
+_JOBS: dict[frozenset[str], Callable[[str], BaseModel]] = {
     frozenset(Repair.model_fields): repair,
     frozenset(ProblemDraft.model_fields): problem_draft,
     frozenset(SolutionCheck.model_fields): solution_check,
@@ -40,6 +42,7 @@ _QUIZ: dict[frozenset[str], Callable[[str], BaseModel]] = {
     frozenset(Grade.model_fields): grade,
     frozenset(WrittenAnswer.model_fields): written_answer,
     frozenset(WrittenRefusals.model_fields): written_refusals,
+    frozenset(WholeDialogue.model_fields): whole_dialogue,
 }
 _SCHEMA = re.compile(r"\{.*\}", re.DOTALL)
 
@@ -101,8 +104,8 @@ def _object(schema: Mapping[str, Any], text: str) -> str:
         # An extension is judged in the same form, but for the verdicts that there are.
         judge = verification if '"contradicted"' in json.dumps(schema) else extension_truths
         return judge(text).model_dump_json()
-    if fields in _QUIZ:
-        return _QUIZ[fields](text).model_dump_json()
+    if fields in _JOBS:
+        return _JOBS[fields](text).model_dump_json()
     sources = reading.sources(text)
     if fields == _FIELDS[SeedAnswer] and sources:
         return seed_answer(sources[0]).model_dump_json()

@@ -37,10 +37,12 @@ class Wish(NamedTuple):
 
 def message(text: str) -> str:
     """Return the user's next message."""
-    who = reading.persona(text) or {}
-    turns = reading.turns(text)
+    return spoken_by(reading.persona(text) or {}, reading.turns(text), reading.task(text))
+
+
+def spoken_by(who: dict[str, str], turns: Sequence[reading.Turn], task: reading.Task) -> str:
+    """Return how somebody words an aim after what was said; `who` has the rows of a persona by label."""
     mine = [turn.text for turn in turns if turn.by == "user"]
-    task = reading.task(text)
     wish = _wish(task.aim, who, turns)
     talk = manner(who.get("How you write", ""), who.get("How you sound", ""))
     said = _worded(wish, talk, mine, objects=bool(_OBJECTS.search(task.move)))
