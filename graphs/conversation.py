@@ -82,8 +82,12 @@ async def after_verify(state: Dialogue, runtime: Runtime[Settings]) -> Literal["
     """Say what becomes of a verified conversation; it is rejected when no path of it stands."""
     if to_mend(state, runtime.context):
         return "mend"
-    stands = any(not faults(state, path, runtime.context) for path in state["paths"])
-    return "accept" if stands else "reject"
+    return "accept" if standing(state, runtime.context) else "reject"
+
+
+def standing(dialogue: Dialogue, settings: Settings) -> bool:
+    """Whether a path of a verified conversation may be learned from."""
+    return any(not faults(dialogue, path, settings) for path in dialogue["paths"])
 
 
 AFTER_VERIFY: dict[Hashable, str] = {"accept": "finish", "mend": "repair", "reject": "finish"}

@@ -6,8 +6,10 @@ from colloquist.nodes.author_problem import author_problem
 from colloquist.nodes.bogus_variants import bogus_variants
 from colloquist.nodes.build_persona import build_persona
 from colloquist.nodes.cast_learner import cast_learner
+from colloquist.nodes.cut_answers import cut_answers
 from colloquist.nodes.finish import finish
 from colloquist.nodes.grade import grade
+from colloquist.nodes.inpaint_question import inpaint_question
 from colloquist.nodes.new_perspective import new_perspective
 from colloquist.nodes.refine import refine
 from colloquist.nodes.refusal_rows import refusal_rows
@@ -30,8 +32,10 @@ __all__ = [
     "bogus_variants",
     "build_persona",
     "cast_learner",
+    "cut_answers",
     "finish",
     "grade",
+    "inpaint_question",
     "new_perspective",
     "refine",
     "refusal_rows",

@@ -26,14 +26,17 @@ class Label(TypedDict):
 
 
 class Turn(TypedDict):
-    """One message. `path_id` is the path it was first spoken in; `sources` joined with it."""
+    """One message. `path_id` is the path it was first spoken in; `sources` joined with it.
+
+    `made_by`: the seed exchange, a model, or the source itself, whose words are said as they stand.
+    """
 
     id: str
     parent_id: str | None
     path_id: str
     role: Literal["user", "assistant"]
     text: str
-    made_by: Literal["seed", "model"]
+    made_by: Literal["seed", "model", "source"]
     persona_id: str | None
     move: NotRequired[str]
     aim: NotRequired[str]

@@ -32,7 +32,7 @@ class RecordTurn(Part):
     path_id: str
     role: Literal["user", "assistant"]
     text: str = Field(min_length=1)
-    made_by: Literal["seed", "model"]
+    made_by: Literal["seed", "model", "source"]
     persona_id: str | None
     move: str | None = None
     aim: str | None = None

@@ -46,6 +46,11 @@ def _fallen(draft: Mapping[str, Any]) -> Judged:
     return Judged("answer" if mended else REPAIR, draft["text"], {}, draft["faults"])
 
 
+def _quoted_to(turn: RecordTurn, seed: set[str]) -> bool:
+    """Whether a source itself answers a question of the seed exchange."""
+    return turn.made_by == "source" and turn.parent_id in seed
+
+
 @dataclass(frozen=True)
 class Outline:
     """A record as a reader meets it."""
@@ -60,7 +65,8 @@ class Outline:
     @property
     def opening(self) -> list[RecordTurn]:
         """The seed exchange, which belongs to no path alone."""
-        return [turn for turn in self.record.turns if turn.made_by == "seed"]
+        seed = {turn.id for turn in self.record.turns if turn.made_by == "seed"}
+        return [turn for turn in self.record.turns if turn.id in seed or _quoted_to(turn, seed)]
 
     @property
     def root(self) -> str:

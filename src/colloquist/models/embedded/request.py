@@ -12,6 +12,7 @@ from colloquist.models.embedded import reading
 from colloquist.models.embedded.assistant import answer, focus
 from colloquist.models.embedded.checking import extension_truths, repair, verification
 from colloquist.models.embedded.filling import filled
+from colloquist.models.embedded.inpainting import cut_answers, inpainted
 from colloquist.models.embedded.passage import read_passage
 from colloquist.models.embedded.persona import persona
 from colloquist.models.embedded.problems import problem_draft, solution, solution_check
@@ -24,6 +25,7 @@ from colloquist.models.embedded.user import message
 from colloquist.models.embedded.verdict import verdict
 from colloquist.models.embedded.whole import whole_dialogue
 from colloquist.state.authored import AskedQuestions, BogusVariants, Grade, WrittenAnswer, WrittenRefusals
+from colloquist.state.inpainting import CutAnswers
 from colloquist.state.persona import Persona
 from colloquist.state.problem import ProblemDraft, SolutionCheck
 from colloquist.state.seed import SeedAnswer
@@ -43,6 +45,7 @@ _JOBS: dict[frozenset[str], Callable[[str], BaseModel]] = {
     frozenset(WrittenAnswer.model_fields): written_answer,
     frozenset(WrittenRefusals.model_fields): written_refusals,
     frozenset(WholeDialogue.model_fields): whole_dialogue,
+    frozenset(CutAnswers.model_fields): cut_answers,
 }
 _SCHEMA = re.compile(r"\{.*\}", re.DOTALL)
 
@@ -56,7 +59,7 @@ def reply(messages: Sequence[BaseMessage], response_format: Mapping[str, Any] | 
     if reading.tagged(text, "problem"):
         return solution(text)
     if reading.persona(text) is not None:
-        return message(text)
+        return inpainted(text) if reading.answer(text) else message(text)
     system = "\n".join(m.text for m in messages if isinstance(m, SystemMessage))
     if reading.sources(system):
         return answer(messages)
