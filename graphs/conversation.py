@@ -6,15 +6,14 @@ or to terminate (Phi-4, 2412.08905, D.1.3; the branch is ours). A branch is anot
 What was said is verified before it counts, and a faulty answer mended if that will do.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Any, Literal
 
-from langgraph.graph import END, START, StateGraph
-from langgraph.graph.state import CompiledStateGraph
+from langgraph.graph import END, START
 from langgraph.runtime import Runtime
 
 from colloquist import nodes
-from colloquist.graphs.machine import machine
+from colloquist.graphs.machine import Compiled, Machine, Node, machine
 from colloquist.nodes.standing import faults, to_mend
 from colloquist.nodes.summarise import too_long
 from colloquist.state.dialogue import Dialogue
@@ -22,19 +21,28 @@ from colloquist.state.limits import next_wish, why_ended
 from colloquist.state.settings import Settings
 
 
-def build() -> CompiledStateGraph[Dialogue, Settings, Dialogue, Dialogue]:
-    """Return the compiled machine."""
-    graph = machine(end="verify")
+def build(**own: Any) -> Compiled:
+    """Return the compiled machine; `own` are nodes in place of those of the same name."""
+    return conversation(**own)
+
+
+def conversation(name: str = "conversation", /, *, manner: str | Mapping[str, str] = "", **own: Node) -> Compiled:
+    """Return this machine under another name, held in another manner, or with nodes of your own in it.
+
+    `manner` is what is particular to its conversations: words by role (seed, persona, user, assistant,
+    refiner), or the name of a prompt with a part for each. Raises StrategyError for a node that is not there.
+    """
+    graph = machine(end="verify", manner=manner, own=own)
     graph.add_node(nodes.seed_answer)
     graph.add_node(nodes.build_persona)
     talk(graph)
     graph.add_edge(START, "seed_answer")
     graph.add_edge("seed_answer", "build_persona")
     graph.add_edge("build_persona", "user_turn")
-    return graph.compile(name="conversation")
+    return graph.compile(name=name)
 
 
-def talk(graph: StateGraph[Any, Settings, Any, Any]) -> None:
+def talk(graph: Machine) -> None:
     """Add what follows a seed exchange and the casting: the turns, the verdicts, the closing step."""
     graph.add_node(nodes.user_turn)
     graph.add_node(nodes.assistant_turn)

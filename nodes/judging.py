@@ -11,6 +11,7 @@ from colloquist.nodes.checks.strangers import strangers
 from colloquist.nodes.copying import copied_runs
 from colloquist.nodes.messages import as_messages, check_turn, who_asks, window
 from colloquist.prompts import blocks, phrases, render
+from colloquist.prompts.manner import particular
 from colloquist.state.dialogue import Dialogue
 from colloquist.state.limits import branches_left, full
 from colloquist.state.sentences import split_sentences
@@ -37,6 +38,7 @@ async def judge(
         settings.prompts,
         source=blocks.source(1, sources[0]),
         policy=phrases(f"beyond_{settings.extensions}", settings.prompts)["refiner"],
+        manner=particular(settings, "refiner"),
         branching=phrases("branching", settings.prompts)["open" if branches_left(dialogue, settings) else "shut"],
         persona=who_asks(dialogue),
         summary=blocks.summary(seen.summary),

@@ -7,6 +7,7 @@ from colloquist.nodes.drawing import casting_note
 from colloquist.nodes.messages import as_messages
 from colloquist.prompts import Part, render
 from colloquist.prompts.blocks import source
+from colloquist.prompts.manner import particular
 from colloquist.state.dialogue import Dialogue, Patch, Path, Wish
 from colloquist.state.limits import next_wish, why_ended
 from colloquist.state.persona import Cast, Persona
@@ -45,6 +46,7 @@ def _prompt(dialogue: Dialogue, settings: Settings, wish: Wish) -> list[Part]:
         perspective=wish["name"],
         why=wish["why"],
         casting=casting_note(dialogue, settings),
+        manner=particular(settings, "persona"),
     )
 
 

@@ -8,6 +8,7 @@ from colloquist.models import Caller
 from colloquist.nodes.drawing import WITH_A_CASE, message_length, opening_move
 from colloquist.nodes.messages import as_messages, check_turn, who_asks, window
 from colloquist.prompts import blocks, phrases, render
+from colloquist.prompts.manner import particular
 from colloquist.state.dialogue import Dialogue, Patch, Turn
 from colloquist.state.settings import Settings
 from colloquist.state.tree import current_path, last_verdict, next_id, spoken
@@ -37,6 +38,7 @@ async def user_turn(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
         conversation=blocks.transcript(seen.turns, first=seen.first),
         move=phrases("moves", settings.prompts)[chosen.move],
         aim=chosen.aim,
+        manner=particular(settings, "user"),
         length=message_length(state, settings, chosen.move),
     )
     before = spoken(state)
