@@ -7,6 +7,7 @@ What was said is verified before it counts, and a faulty answer mended if that w
 """
 
 from collections.abc import Hashable, Mapping
+from itertools import pairwise
 from typing import Any, Literal
 
 from langgraph.graph import END, START
@@ -42,23 +43,31 @@ def conversation(name: str = "conversation", /, *, manner: str | Mapping[str, st
     return graph.compile(name=name)
 
 
-def talk(graph: Machine) -> None:
-    """Add what follows a seed exchange and the casting: the turns, the verdicts, the closing step."""
+def talk(graph: Machine, *judges: Node, opens: str = "user_turn") -> None:
+    """Add what follows a seed exchange and the casting: the turns, the verdicts, the closing step.
+
+    An answer passes the `judges` in turn, of whom the last gives the verdict; without any it is the refiner. A
+    further perspective goes on at the node `opens`.
+    """
+    judged = judges or (nodes.refine,)
     graph.add_node(nodes.user_turn)
     graph.add_node(nodes.assistant_turn)
-    graph.add_node(nodes.refine)
+    for judge in judged:
+        graph.add_node(judge)
     graph.add_node(nodes.summarise)
     graph.add_node(nodes.new_perspective)
     close(graph)
 
     graph.add_edge("user_turn", "assistant_turn")
-    graph.add_edge("assistant_turn", "refine")
-    graph.add_conditional_edges("refine", route, ROUTES)
+    order = ["assistant_turn", *(judge.__name__ for judge in judged)]
+    for earlier, later in pairwise(order):
+        graph.add_edge(earlier, later)
+    graph.add_conditional_edges(order[-1], route, ROUTES)
     graph.add_edge("summarise", "user_turn")
-    graph.add_edge("new_perspective", "user_turn")
+    graph.add_edge("new_perspective", opens)
 
 
-def close(graph: StateGraph[Any, Settings, Any, Any]) -> None:
+def close(graph: Machine) -> None:
     """Add the closing step: what was said is verified, mended where that will do, and decided on."""
     graph.add_node(nodes.verify)
     graph.add_node(nodes.repair)

@@ -10,20 +10,22 @@ from collections.abc import Hashable
 from typing import Literal
 
 from langgraph.graph import END, START
-from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
 from colloquist import nodes
 from colloquist.graphs.conversation import standing
-from colloquist.graphs.machine import machine
+from colloquist.graphs.machine import Compiled, Node, machine
 from colloquist.state.inpainting import Inpainting
 from colloquist.state.settings import Settings
 from colloquist.state.tree import current_path, spoken
 
 
-def build() -> CompiledStateGraph[Inpainting, Settings, Inpainting, Inpainting]:
-    """Return the compiled machine; its answers are what they are, so nothing is mended at the close."""
-    graph = machine(Inpainting, end="verify")
+def build(**own: Node) -> Compiled:
+    """Return the compiled machine; `own` are nodes in place of those of the same name.
+
+    Its answers are what they are, so nothing is mended at the close.
+    """
+    graph = machine(Inpainting, end="verify", own=own)
     graph.add_node(nodes.cut_answers)
     graph.add_node(nodes.inpaint_question)
     graph.add_node(nodes.build_persona)

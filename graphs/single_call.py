@@ -7,18 +7,15 @@ checked and mended as those of any strategy, so that the comparison is one of di
 """
 
 from langgraph.graph import START
-from langgraph.graph.state import CompiledStateGraph
 
 from colloquist import nodes
 from colloquist.graphs.conversation import close
-from colloquist.graphs.machine import machine
-from colloquist.state.dialogue import Dialogue
-from colloquist.state.settings import Settings
+from colloquist.graphs.machine import Compiled, Node, machine
 
 
-def build() -> CompiledStateGraph[Dialogue, Settings, Dialogue, Dialogue]:
-    """Return the compiled machine."""
-    graph = machine(end="verify")
+def build(**own: Node) -> Compiled:
+    """Return the compiled machine; `own` are nodes in place of those of the same name."""
+    graph = machine(end="verify", own=own)
     graph.add_node(nodes.whole_dialogue)
     close(graph)
     graph.add_edge(START, "whole_dialogue")

@@ -6,14 +6,17 @@ from colloquist.nodes.author_problem import author_problem
 from colloquist.nodes.bogus_variants import bogus_variants
 from colloquist.nodes.build_persona import build_persona
 from colloquist.nodes.cast_learner import cast_learner
+from colloquist.nodes.chair import chair
 from colloquist.nodes.cut_answers import cut_answers
 from colloquist.nodes.finish import finish
 from colloquist.nodes.grade import grade
 from colloquist.nodes.inpaint_question import inpaint_question
 from colloquist.nodes.new_perspective import new_perspective
+from colloquist.nodes.plan_aims import plan_aims
 from colloquist.nodes.refine import refine
 from colloquist.nodes.refusal_rows import refusal_rows
 from colloquist.nodes.repair import repair
+from colloquist.nodes.review import review
 from colloquist.nodes.sample_student import sample_student
 from colloquist.nodes.seed_answer import seed_answer
 from colloquist.nodes.solve import solve
@@ -32,14 +35,17 @@ __all__ = [
     "bogus_variants",
     "build_persona",
     "cast_learner",
+    "chair",
     "cut_answers",
     "finish",
     "grade",
     "inpaint_question",
     "new_perspective",
+    "plan_aims",
     "refine",
     "refusal_rows",
     "repair",
+    "review",
     "sample_student",
     "seed_answer",
     "solve",

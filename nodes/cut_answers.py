@@ -10,6 +10,7 @@ from colloquist.nodes.checks.truncation import truncation
 from colloquist.nodes.messages import as_messages
 from colloquist.prompts import render
 from colloquist.prompts.blocks import source
+from colloquist.prompts.manner import particular
 from colloquist.state.dialogue import Dialogue, Turn
 from colloquist.state.inpainting import CutAnswer, CutAnswers, InpaintingPatch, Stretch
 from colloquist.state.settings import Settings
@@ -22,7 +23,13 @@ async def cut_answers(state: Dialogue, runtime: Runtime[Settings]) -> Inpainting
     settings, passage = runtime.context, snippets(state)[0]
     room = settings.max_turns // 2
     caller = Caller("cut_answers", state, settings)
-    prompt = render("cut_answers", settings.prompts, source=source(1, passage), room=str(room))
+    prompt = render(
+        "cut_answers",
+        settings.prompts,
+        source=source(1, passage),
+        room=str(room),
+        manner=particular(settings, "seed"),
+    )
     cut = await caller.value(
         "seed", as_messages(prompt), CutAnswers, lambda said: _check(said.answers, passage, room)
     )

@@ -5,11 +5,17 @@ from random import Random
 from colloquist.prompts import phrases
 from colloquist.state.dialogue import Dialogue
 from colloquist.state.settings import Settings
-from colloquist.state.verdict import Move
+from colloquist.state.verdict import MOVES, Move
 
 CASTING = ("stake", "brings", "temperament", "writing")
 WITH_A_CASE = ("new_scenario", "misread", "try_out", "ask_task", "report_back", "summarise")
 OPENINGS: tuple[Move, ...] = ("deepen", "new_scenario", "object", "misread", "try_out", "ask_task", "report_back")
+
+
+def moves_in_words(settings: Settings) -> str:
+    """Return every move with what a user does by it, a line each."""
+    words = phrases("moves", settings.prompts)
+    return "\n".join(f"- {move}: {words[move]}" for move in MOVES)
 
 
 def lot(dialogue: Dialogue, settings: Settings, purpose: str) -> Random:

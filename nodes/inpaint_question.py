@@ -17,6 +17,7 @@ from colloquist.nodes.labels import label
 from colloquist.nodes.messages import as_messages, check_turn, who_asks
 from colloquist.nodes.seed_answer import first_path
 from colloquist.prompts import Part, blocks, phrases, render
+from colloquist.prompts.manner import particular
 from colloquist.state.dialogue import Path, Turn
 from colloquist.state.inpainting import Inpainting, InpaintingPatch, Stretch
 from colloquist.state.limits import full
@@ -56,6 +57,7 @@ def _prompt(dialogue: Inpainting, settings: Settings, who: str, answer: str) -> 
     return render(
         "inpaint_question",
         settings.prompts,
+        manner=particular(settings, "user"),
         persona=who,
         subject=snippets(dialogue)[0].heading,
         conversation=blocks.transcript(before),

@@ -17,14 +17,19 @@ from colloquist.state.limits import branches_left, full
 from colloquist.state.sentences import split_sentences
 from colloquist.state.settings import Settings
 from colloquist.state.snippet import Snippet
-from colloquist.state.tree import current_path, path_sources, spoken
+from colloquist.state.tree import current_path, path_sources, spoken, steps_left
 from colloquist.state.verdict import MOVES, Verdict
 
 
 async def judge(
-    caller: Caller, dialogue: Dialogue, runtime: Runtime[Settings], text: str, reach: list[Snippet]
+    caller: Caller,
+    dialogue: Dialogue,
+    runtime: Runtime[Settings],
+    text: str,
+    reach: list[Snippet],
+    reviews: str = "",
 ) -> Verdict:
-    """Return the refiner's verdict on `text` as the newest answer of the running path.
+    """Return the refiner's verdict on `text` as the newest answer of the running path, in the light of `reviews`.
 
     Raises ModelFailure when it could not be read after all tries: never a verdict by default.
     """
@@ -46,7 +51,7 @@ async def judge(
         answer=blocks.answer(number, text, language),
         reach=blocks.within_reach(reach),
         state=standing(dialogue, settings),
-        checks=_checks(text, sources, strangers(text, spoken(dialogue)[:-1], sources, language)),
+        checks=_checks(text, sources, strangers(text, spoken(dialogue)[:-1], sources, language)) + reviews,
         number=str(number),
     )
     sentences = len(split_sentences(text, language))
@@ -91,6 +96,9 @@ def standing(dialogue: Dialogue, settings: Settings) -> str:
     lines.append(f"Sentences that no answer before this one rests on: {', '.join(unused) or 'none'}.")
     if elsewhere:
         lines.append(f"Used on other paths: {', '.join(elsewhere)}; prefer what is not, it would be told twice.")
+    planned = [f"{step['move']}: {step['aim']}" for step in steps_left(dialogue)]
+    if planned:
+        lines += ["Planned for this path and still to come, in this order:", *(f"- {one}" for one in planned)]
     if path["why"]:
         lines.append(f"This path was opened to bring out: {path['why']}")
     return "\n".join(lines)

@@ -12,7 +12,7 @@ from colloquist.state.tree import current_path, persona_of, spoken
 
 _OURS = (
     *('<source id="', '<turn n="', "</turn>", '<answer turn="', "<conversation>", "</conversation>"),
-    *("<persona>", "</persona>", "<within_reach>", "<summary>", "[A note for you alone"),
+    *("<persona>", "</persona>", "<within_reach>", "<summary>", "<reviews>", "[A note for you alone"),
 )
 
 

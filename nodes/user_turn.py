@@ -11,7 +11,7 @@ from colloquist.prompts import blocks, phrases, render
 from colloquist.prompts.manner import particular
 from colloquist.state.dialogue import Dialogue, Patch, Turn
 from colloquist.state.settings import Settings
-from colloquist.state.tree import current_path, last_verdict, next_id, spoken
+from colloquist.state.tree import current_path, last_verdict, next_id, spoken, steps_left
 from colloquist.state.verdict import NextMove
 
 
@@ -47,10 +47,14 @@ async def user_turn(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
 
 
 def choose(dialogue: Dialogue, settings: Settings) -> Choice:
-    """Return the best-ranked move that differs from the path's last two; the opening move is drawn.
+    """Return the next step of the path's plan, or the best-ranked move that differs from its last two.
 
-    After two cases in a row, a move that takes up what was said goes before a third.
+    Without either the opening move is drawn. After two cases in a row, a move that takes up what was said goes
+    before a third.
     """
+    planned = steps_left(dialogue)
+    if planned:
+        return Choice(*(planned[0][name] for name in Choice._fields))  # type: ignore[literal-required]
     verdict = last_verdict(dialogue)
     if verdict is None or not verdict.next_moves:
         return _unguided(dialogue, settings)

@@ -9,22 +9,23 @@ from collections.abc import Iterator, Sequence
 from langgraph.runtime import Runtime
 
 from colloquist.models import Caller, Unusable
-from colloquist.nodes.drawing import casting_note
+from colloquist.nodes.drawing import casting_note, moves_in_words
 from colloquist.nodes.labels import cited, label
 from colloquist.nodes.messages import as_messages, check_turn
 from colloquist.nodes.reaching import around
 from colloquist.nodes.seed_answer import first_path
 from colloquist.prompts import Part, blocks, phrases, render
+from colloquist.prompts.manner import particular
 from colloquist.state.dialogue import Dialogue, Label, Patch, Turn
 from colloquist.state.persona import Cast, Persona
-from colloquist.state.settings import Settings
+from colloquist.state.settings import Role, Settings
 from colloquist.state.snippet import Snippet
 from colloquist.state.stop import Stop
 from colloquist.state.tree import snippets
-from colloquist.state.verdict import MOVES
 from colloquist.state.whole import Exchange, SaidSentence, WholeDialogue
 
 FEWEST = 2
+SPEAKERS: tuple[Role, ...] = ("seed", "persona", "user", "assistant")
 
 
 async def whole_dialogue(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
@@ -51,14 +52,14 @@ async def whole_dialogue(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
 
 
 def _prompt(dialogue: Dialogue, settings: Settings, sources: Sequence[Snippet]) -> list[Part]:
-    words = phrases("moves", settings.prompts)
     who, person = _who(dialogue, settings)
     return render(
         "whole_dialogue",
         settings.prompts,
         person=person,
-        moves="\n".join(f"- {move}: {words[move]}" for move in MOVES),
+        moves=moves_in_words(settings),
         beyond=phrases(f"beyond_{settings.extensions}", settings.prompts)["assistant"],
+        manner="".join(particular(settings, role) for role in SPEAKERS),
         sources="\n\n".join(blocks.source(number, one) for number, one in enumerate(sources, start=1)),
         who=who,
         exchanges=str(settings.max_turns // 2),

@@ -8,16 +8,17 @@ begins like one of these tags is indented, so no text can close its block and sp
 import re
 from collections.abc import Sequence
 
-from colloquist.state.dialogue import Turn
+from colloquist.state.dialogue import Reviewed, Turn
 from colloquist.state.persona import Persona
 from colloquist.state.question import Question
+from colloquist.state.review import Review
 from colloquist.state.sentences import split_sentences
 from colloquist.state.snippet import Snippet
 
 GLIMPSE = 130
 _TAGS = (
     "source|turn|conversation|answer|persona|within_reach|summary|move|questions|question|key|problem|reply"
-    "|claims|faults|later"
+    "|claims|faults|later|reviews"
 )
 _TAG = re.compile(rf"^(?=</?(?:{_TAGS})\b)", re.MULTILINE)
 
@@ -112,6 +113,17 @@ def questions(asked: Sequence[Question], keys: bool = False) -> str:
     answers = [f" Answer: {_inside(q['key'])}" if keys else "" for q in asked]
     lines = [f"[{q['id']}] {_inside(q['text'])}{key}" for q, key in zip(asked, answers, strict=True)]
     return "\n".join(["<questions>", *lines, "</questions>"])
+
+
+def reviews(said: Sequence[Reviewed]) -> str:
+    """Show what critics said of an answer, each under its angle."""
+    lines = ["<reviews>"]
+    for one in said:
+        review = Review.model_validate(one["review"])
+        lines.append(f"{one['angle']}: {_inside(review.seen)}")
+        lines += [f"- {fault.severity}, {fault.kind}: {_inside(fault.what)}" for fault in review.faults]
+        lines.append(f"  wants next: {_inside(review.next_step)}")
+    return "\n".join([*lines, "</reviews>"])
 
 
 def tagged(tag: str, text: str) -> str:

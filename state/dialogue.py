@@ -56,8 +56,21 @@ class Opening(TypedDict):
     draw_on: list[str]
 
 
+class Step(TypedDict):
+    """One exchange of a plan: what the user does and goes after, the brief and sources of the answer."""
+
+    move: str
+    stage: str
+    aim: str
+    brief: str
+    draw_on: list[str]
+
+
 class Path(TypedDict):
-    """One root-to-leaf conversation: its newest turn, why it ended, and what keeps it out of training data."""
+    """One root-to-leaf conversation: its newest turn, why it ended, and what keeps it out of training data.
+
+    `plan` is what its own exchanges go for, where that was laid down before the first of them.
+    """
 
     id: str
     parent_id: str | None
@@ -69,6 +82,7 @@ class Path(TypedDict):
     opening: Opening | None
     stop: Stop | None
     faults: list[str]
+    plan: NotRequired[list[Step]]
 
 
 class Judgement(TypedDict):
@@ -77,6 +91,14 @@ class Judgement(TypedDict):
     turn_id: str
     of: Literal["draft", "revision", "repair"]
     verdict: dict[str, object]
+
+
+class Reviewed(TypedDict):
+    """What one critic said of an answer, from one angle."""
+
+    turn_id: str
+    angle: str
+    review: dict[str, object]
 
 
 class Draft(TypedDict):
@@ -162,6 +184,7 @@ class Dialogue(TypedDict):
     turns: Annotated[list[Turn], upsert]
     paths: Annotated[list[Path], upsert]
     judgements: Annotated[list[Judgement], add]
+    reviews: Annotated[list[Reviewed], add]
     drafts: Annotated[list[Draft], add]
     summaries: Annotated[list[Summary], add]
     calls: Annotated[list[Call], add]
@@ -185,6 +208,7 @@ class Patch(TypedDict, total=False):
     turns: list[Turn]
     paths: list[Path]
     judgements: list[Judgement]
+    reviews: list[Reviewed]
     drafts: list[Draft]
     summaries: list[Summary]
     calls: list[Call]
@@ -209,6 +233,7 @@ def open_dialogue(snippet: Snippet) -> Dialogue:
         turns=[],
         paths=[],
         judgements=[],
+        reviews=[],
         drafts=[],
         summaries=[],
         calls=[],

@@ -59,6 +59,17 @@ class RecordStop(Part):
     detail: str
 
 
+class PlannedStep(Part):
+    """One exchange that was planned; `turn_id` is the message that went after it, None when it was not reached."""
+
+    move: str
+    stage: str
+    aim: str
+    brief: str
+    draw_on: tuple[str, ...]
+    turn_id: str | None
+
+
 class RecordPath(Part):
     """One root-to-leaf conversation and whether it may be trained on."""
 
@@ -72,6 +83,7 @@ class RecordPath(Part):
     stop: RecordStop
     accepted: bool
     reasons: tuple[str, ...] = ()
+    plan: tuple[PlannedStep, ...] = ()
 
 
 class Preference(Part):
@@ -110,6 +122,9 @@ class Record(Part):
     dropped_turns: tuple[RecordTurn, ...] = Field(description="turns that were cut off again")
     drafts: tuple[dict[str, Any], ...]
     verdicts: tuple[dict[str, Any], ...]
+    reviews: tuple[dict[str, Any], ...] = Field(
+        default=(), description="what critics said of answers: turn, angle, review; drafts that did not stand too"
+    )
     summaries: tuple[dict[str, Any], ...]
     dropped_perspectives: tuple[dict[str, Any], ...]
     problems: tuple[dict[str, Any], ...] = Field(

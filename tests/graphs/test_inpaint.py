@@ -21,8 +21,8 @@ def cut(*stretches):
 def played(snippet, model):
     """Run the graph with these cuts and questions, and return record and model."""
 
-    async def play(cuts=(cut(*CUT),), questions=QUESTIONS, text=snippet, nodes=None, **options):
-        nodes = {"cut_answers": list(cuts), "inpaint_question": list(questions), **(nodes or {})}
+    async def play(cuts=None, questions=QUESTIONS, text=snippet, nodes=None, **options):
+        nodes = {"cut_answers": cuts or [cut(*CUT)], "inpaint_question": list(questions), **(nodes or {})}
         settings = Settings(model=model([], **nodes), **options)
         ended = await load("inpaint").ainvoke(open_dialogue(text), context=settings)
         return record_of(ended, "inpaint", settings, 0.0), settings.model
@@ -111,7 +111,9 @@ async def test_a_cut_that_is_none_is_asked_for_again(played, wrong):
 
 
 async def test_a_stretch_that_breaks_off_is_not_taken_for_an_answer(played):
-    text = Snippet(text="Valves open early. Three things open them:\n\n- heat\n- pressure\n\nThen they close again.")
+    text = Snippet(
+        text="Valves open early. Three things open them:\n\n- heat\n- pressure\n\nThen they close again."
+    )
     ends = {sentence: n for n, sentence in enumerate(text.sentences, start=1)}
     colon, close = ends["Three things open them:"], ends["Then they close again."]
     cuts = [cut((1, 1), (colon, colon), (close, close)), cut((1, 1), (colon, close - 1), (close, close))]

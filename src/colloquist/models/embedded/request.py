@@ -15,10 +15,12 @@ from colloquist.models.embedded.filling import filled
 from colloquist.models.embedded.inpainting import cut_answers, inpainted
 from colloquist.models.embedded.passage import read_passage
 from colloquist.models.embedded.persona import persona
+from colloquist.models.embedded.planning import plan
 from colloquist.models.embedded.problems import problem_draft, solution, solution_check
 from colloquist.models.embedded.quiz import asked_questions, bogus_variants, written_answer
 from colloquist.models.embedded.quizzed import grade, written_refusals
 from colloquist.models.embedded.relevance import ranked
+from colloquist.models.embedded.reviewing import review
 from colloquist.models.embedded.seed import seed_answer
 from colloquist.models.embedded.summary import summary
 from colloquist.models.embedded.user import message
@@ -27,7 +29,9 @@ from colloquist.models.embedded.whole import whole_dialogue
 from colloquist.state.authored import AskedQuestions, BogusVariants, Grade, WrittenAnswer, WrittenRefusals
 from colloquist.state.inpainting import CutAnswers
 from colloquist.state.persona import Persona
+from colloquist.state.plan import Plan
 from colloquist.state.problem import ProblemDraft, SolutionCheck
+from colloquist.state.review import Review
 from colloquist.state.seed import SeedAnswer
 from colloquist.state.sentences import split_sentences
 from colloquist.state.verdict import Verdict
@@ -46,6 +50,8 @@ _JOBS: dict[frozenset[str], Callable[[str], BaseModel]] = {
     frozenset(WrittenRefusals.model_fields): written_refusals,
     frozenset(WholeDialogue.model_fields): whole_dialogue,
     frozenset(CutAnswers.model_fields): cut_answers,
+    frozenset(Plan.model_fields): plan,
+    frozenset(Review.model_fields): review,
 }
 _SCHEMA = re.compile(r"\{.*\}", re.DOTALL)
 

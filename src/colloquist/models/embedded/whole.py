@@ -9,12 +9,12 @@ from colloquist.models.embedded.directions import directions
 from colloquist.models.embedded.labels import labels
 from colloquist.models.embedded.passage import Passage, read_passage, said, waiting
 from colloquist.models.embedded.persona import persona
+from colloquist.models.embedded.planning import chosen
 from colloquist.models.embedded.scene import Scene
 from colloquist.models.embedded.seed import seed_answer
 from colloquist.models.embedded.user import spoken_by
 from colloquist.state.persona import Persona
 from colloquist.state.sentences import split_sentences
-from colloquist.state.verdict import Move, NextMove
 from colloquist.state.whole import Exchange, SaidSentence, WholeDialogue
 
 FEWEST, COMMON = 2, 5
@@ -46,11 +46,6 @@ def rows(who: Persona) -> dict[str, str]:
         "How you sound": who.tone,
         "How you write": who.style,
     }
-
-
-def chosen(moves: Sequence[NextMove], made: Sequence[Move | None]) -> NextMove | None:
-    """Return the best move that was not made in the last two exchanges, or else the best."""
-    return next((move for move in moves if move.move not in made[-2:]), moves[0] if moves else None)
 
 
 def _wanted(text: str) -> int:
