@@ -45,6 +45,8 @@ def turn_rows(
     yield row(_speaker(outline, turn, dropped), _labelled(outline, turn, dropped))
     if prompts and turn.aim:
         yield row(Text("asked to", style="dim"), Text(said(turn.aim), style="dim"))
+    for angle, review in outline.reviews(turn):
+        yield row(Text(said(angle), style="dim italic"), Text(said(str(review["seen"])), style="dim italic"))
     for judged in outline.judged(turn):
         yield from _judged(judged, turn)
     for one in outline.found(turn):

@@ -126,6 +126,10 @@ class Outline:
         own = [one for one in self.record.findings if one["turn_id"] == turn.id]
         return [one for one in own if one["fate"] in ("seen", "rejected")]
 
+    def reviews(self, turn: RecordTurn) -> list[tuple[str, dict[str, Any]]]:
+        """Return what critics said of a turn, each with the angle."""
+        return [(one["angle"], one["review"]) for one in self.record.reviews if one["turn_id"] == turn.id]
+
     def stage(self, turn: RecordTurn) -> str:
         """Return the stage that an answer reached, as far as it was judged."""
         if turn.made_by == "seed" and turn.role == "assistant":
@@ -146,6 +150,14 @@ class Outline:
             if snippet.id == source and sentence.isdecimal() and 0 < int(sentence) <= len(snippet.sentences):
                 return f"{self.number(cite)}  {snippet.sentences[int(sentence) - 1]}"
         return f"{self.number(cite)}  (no such sentence in this record)"
+
+
+def planned(path: RecordPath) -> list[str]:
+    """Return the plan of a path, an aim per line; the ones that were not reached say so."""
+    return [
+        f"{n}. {step.move.replace('_', ' ')}: {step.aim}" + ("" if step.turn_id else " (not reached)")
+        for n, step in enumerate(path.plan, start=1)
+    ]
 
 
 def pieces(turn: RecordTurn) -> Iterator[Piece]:

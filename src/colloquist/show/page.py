@@ -4,7 +4,7 @@ from typing import Any
 
 from colloquist.show import facts, looks, rows
 from colloquist.show.marks import MARKS
-from colloquist.show.outline import Outline, Section
+from colloquist.show.outline import Outline, Section, planned
 from colloquist.show.tags import Html, joined, tag
 from colloquist.state.record import Record, RecordPath
 
@@ -101,9 +101,18 @@ def _path(outline: Outline, section: Section) -> Html:
         "section",
         _heading(" · ".join(part for part in (path.id, path.perspective) if part), *notes),
         why,
+        _plan(path),
         *(rows.turn(outline, turn) for turn in section.turns),
         _end(outline, section),
     )
+
+
+def _plan(path: RecordPath) -> Html:
+    if not path.plan:
+        return Html("")
+    reached = sum(step.turn_id is not None for step in path.plan)
+    headline = f"planned: {facts.counted(len(path.plan), 'aim')}, {reached} reached"
+    return rows.folded(headline, *(tag("div", aim, style=looks.SIDE, dir="auto") for aim in planned(path)))
 
 
 def _end(outline: Outline, section: Section) -> Html:

@@ -10,7 +10,7 @@ from colloquist.show import facts
 from colloquist.show.appendix import back_matter, prompts_in_use
 from colloquist.show.lines import headed, row, said, turn_rows
 from colloquist.show.marks import MARKS
-from colloquist.show.outline import Outline, Section
+from colloquist.show.outline import Outline, Section, planned
 from colloquist.show.quiz import question_rows
 from colloquist.state.record import Record, RecordPath
 
@@ -95,6 +95,8 @@ def _path(outline: Outline, section: Section, prompts: bool) -> Iterator[Rendera
         why = "because" if outline.record.questions else "opened for"
         yield row(Text(why, style="dim"), Text(said(path.why), style="dim"))
     yield from _persona(outline.record, path)
+    for n, aim in enumerate(planned(path)):
+        yield row(Text("" if n else "planned", style="dim"), Text(said(aim), style="dim"))
     for turn in section.turns:
         yield from turn_rows(outline, turn, prompts)
     yield Text()
