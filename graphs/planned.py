@@ -16,7 +16,7 @@ from colloquist.graphs.machine import Compiled, Node, machine
 
 def build(**own: Node) -> Compiled:
     """Return the compiled machine; `own` are nodes in place of those of the same name."""
-    graph = machine(end="verify", manner="planned", own=own)
+    graph = machine(end="verify", own=own)
     graph.add_node(nodes.seed_answer)
     graph.add_node(nodes.build_persona)
     graph.add_node(nodes.plan_aims)

@@ -15,7 +15,7 @@ from colloquist.graphs.machine import Compiled, Node, machine
 
 def build(**own: Node) -> Compiled:
     """Return the compiled machine; `own` are nodes in place of those of the same name."""
-    graph = machine(end="verify", manner="chair", own=own)
+    graph = machine(end="verify", own=own)
     graph.add_node(nodes.seed_answer)
     graph.add_node(nodes.build_persona)
     talk(graph, nodes.review, nodes.chair)

@@ -7,6 +7,7 @@ whether the answer stands, as the refiner does where there are no critics.
 from langgraph.runtime import Runtime
 
 from colloquist.models import Caller
+from colloquist.nodes.judging import Heard
 from colloquist.nodes.settling import settled
 from colloquist.prompts import phrases
 from colloquist.prompts.blocks import reviews
@@ -18,7 +19,7 @@ from colloquist.state.tree import spoken
 async def chair(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     """Judge the newest answer in the light of its reviews, mend it if need be, and say what should happen next."""
     turn_id = spoken(state)[-1]["id"]
-    words = phrases("angles", runtime.context.prompts)
+    words = phrases("chair", runtime.context.prompts)
     shown = reviews([one for one in state["reviews"] if one["turn_id"] == turn_id])
-    told = [f"\n{words[of]}\n{shown}\n" for of in ("of_answer", "of_draft")]
-    return await settled(Caller("chair", state, runtime.context), state, runtime, told)
+    draft, revision = (Heard(words["chair"], f"{words[of]}\n{shown}\n") for of in ("of_answer", "of_draft"))
+    return await settled(Caller("chair", state, runtime.context), state, runtime, draft, revision)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Container, Mapping
+from typing import NamedTuple
 
 from langgraph.runtime import Runtime
 
@@ -21,15 +22,25 @@ from colloquist.state.tree import current_path, path_sources, spoken, steps_left
 from colloquist.state.verdict import MOVES, Verdict
 
 
+class Heard(NamedTuple):
+    """What others said of an answer, and what whoever judges it is to do with that."""
+
+    task: str = ""
+    reviews: str = ""
+
+
+NOBODY = Heard()
+
+
 async def judge(
     caller: Caller,
     dialogue: Dialogue,
     runtime: Runtime[Settings],
     text: str,
     reach: list[Snippet],
-    reviews: str = "",
+    heard: Heard = NOBODY,
 ) -> Verdict:
-    """Return the refiner's verdict on `text` as the newest answer of the running path, in the light of `reviews`.
+    """Return the refiner's verdict on `text` as the newest answer of the running path.
 
     Raises ModelFailure when it could not be read after all tries: never a verdict by default.
     """
@@ -43,7 +54,7 @@ async def judge(
         settings.prompts,
         source=blocks.source(1, sources[0]),
         policy=phrases(f"beyond_{settings.extensions}", settings.prompts)["refiner"],
-        manner=particular(settings, "refiner"),
+        manner=_particular(dialogue, settings, heard),
         branching=phrases("branching", settings.prompts)["open" if branches_left(dialogue, settings) else "shut"],
         persona=who_asks(dialogue),
         summary=blocks.summary(seen.summary),
@@ -51,7 +62,7 @@ async def judge(
         answer=blocks.answer(number, text, language),
         reach=blocks.within_reach(reach),
         state=standing(dialogue, settings),
-        checks=_checks(text, sources, strangers(text, spoken(dialogue)[:-1], sources, language)) + reviews,
+        checks=_checks(text, sources, strangers(text, spoken(dialogue)[:-1], sources, language)) + heard.reviews,
         number=str(number),
     )
     sentences = len(split_sentences(text, language))
@@ -63,6 +74,12 @@ async def judge(
             check_turn(verdict.better_response or "", before)
 
     return await caller.value("refiner", as_messages(prompt), Verdict, check)
+
+
+def _particular(dialogue: Dialogue, settings: Settings, heard: Heard) -> str:
+    """Return the manner of the conversation, that a plan directs it, and what to do with what others said."""
+    planned = phrases("planned", settings.prompts)["refiner"] if "plan" in current_path(dialogue) else ""
+    return particular(settings, "refiner") + "".join(f"\n\n{task}" for task in (planned, heard.task) if task)
 
 
 def standing(dialogue: Dialogue, settings: Settings) -> str:

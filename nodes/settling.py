@@ -1,12 +1,11 @@
 """What a verdict does to an answer: it stands as it is, in better words, or is taken out with its exchange."""
 
 import re
-from collections.abc import Sequence
 
 from langgraph.runtime import Runtime
 
 from colloquist.models import Caller
-from colloquist.nodes.judging import judge
+from colloquist.nodes.judging import NOBODY, Heard, judge
 from colloquist.nodes.labels import labelled
 from colloquist.nodes.reaching import within_reach
 from colloquist.state.dialogue import Dialogue, Draft, Judgement, Opening, Patch, Turn, Wish
@@ -21,17 +20,19 @@ OUT_OF_CHARACTER = 1
 
 
 async def settled(
-    caller: Caller, dialogue: Dialogue, runtime: Runtime[Settings], reviews: Sequence[str] = ("", "")
+    caller: Caller,
+    dialogue: Dialogue,
+    runtime: Runtime[Settings],
+    of_draft: Heard = NOBODY,
+    of_revision: Heard = NOBODY,
 ) -> Patch:
-    """Return what becomes of the newest answer, and what should happen next.
+    """Return what becomes of the newest answer, and what should happen next, judged after what others said of it.
 
-    `reviews` are what others said of the draft, as whoever judges the draft is told of it, and then a revision.
     Raises ModelFailure, OutOfBudget.
     """
     settings = runtime.context
     reach = within_reach(dialogue, settings)
     turn = spoken(dialogue)[-1]
-    of_draft, of_revision = reviews
     text, drafts, judgements = turn["text"], [], []
     verdict = await judge(caller, dialogue, runtime, text, reach, of_draft)
     judgements.append(_judgement(turn, verdict, reach, "draft"))
