@@ -42,22 +42,29 @@ def conversation(name: str = "conversation", /, *, manner: str | Mapping[str, st
     return graph.compile(name=name)
 
 
-def talk(graph: Machine) -> None:
-    """Add what follows a seed exchange and the casting: the turns, the verdicts, the closing step."""
-    graph.add_node(nodes.user_turn)
+def talk(graph: Machine, speaks: Node = nodes.user_turn, branches: Node = nodes.new_perspective) -> None:
+    """Add what follows a seed exchange and the casting: the turns, the verdicts, the closing step.
+
+    `speaks` is the node that speaks for the user, `branches` the one that opens another path; it may stand
+    in the graph already.
+    """
+    turn, branch = speaks.__name__, branches.__name__
+    graph.add_node(speaks)
     graph.add_node(nodes.assistant_turn)
     graph.add_node(nodes.refine)
     graph.add_node(nodes.summarise)
-    graph.add_node(nodes.new_perspective)
+    if branch not in graph.nodes:
+        graph.add_node(branches)
     graph.add_node(nodes.verify)
     graph.add_node(nodes.repair)
     graph.add_node(nodes.finish)
 
-    graph.add_edge("user_turn", "assistant_turn")
+    graph.add_edge(turn, "assistant_turn")
     graph.add_edge("assistant_turn", "refine")
-    graph.add_conditional_edges("refine", route, ROUTES)
-    graph.add_edge("summarise", "user_turn")
-    graph.add_edge("new_perspective", "user_turn")
+    routes: dict[Hashable, str] = {"continue": turn, "continue, long": "summarise"}
+    graph.add_conditional_edges("refine", route, {**routes, "branch": branch, "terminate": "verify"})
+    graph.add_edge("summarise", turn)
+    graph.add_edge(branch, turn)
     graph.add_conditional_edges("verify", after_verify, AFTER_VERIFY)
     graph.add_edge("repair", "verify")
     graph.add_edge("finish", END)
@@ -70,14 +77,6 @@ async def route(
     if why_ended(state, runtime.context) is None:
         return "continue, long" if too_long(state, runtime.context) else "continue"
     return "branch" if next_wish(state, runtime.context) else "terminate"
-
-
-ROUTES: dict[Hashable, str] = {
-    "continue": "user_turn",
-    "continue, long": "summarise",
-    "branch": "new_perspective",
-    "terminate": "verify",
-}
 
 
 async def after_verify(state: Dialogue, runtime: Runtime[Settings]) -> Literal["accept", "mend", "reject"]:

@@ -6,6 +6,8 @@ from colloquist.nodes.author_problem import author_problem
 from colloquist.nodes.bogus_variants import bogus_variants
 from colloquist.nodes.build_persona import build_persona
 from colloquist.nodes.cast_learner import cast_learner
+from colloquist.nodes.cast_sides import cast_sides
+from colloquist.nodes.debate_turn import debate_turn
 from colloquist.nodes.finish import finish
 from colloquist.nodes.grade import grade
 from colloquist.nodes.new_perspective import new_perspective
@@ -29,6 +31,8 @@ __all__ = [
     "bogus_variants",
     "build_persona",
     "cast_learner",
+    "cast_sides",
+    "debate_turn",
     "finish",
     "grade",
     "new_perspective",

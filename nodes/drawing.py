@@ -17,18 +17,21 @@ def lot(dialogue: Dialogue, settings: Settings, purpose: str) -> Random:
     return Random(f"{settings.seed}/{dialogue['snippet']['id']}/{len(dialogue['paths'])}/{purpose}")
 
 
-def casting_note(dialogue: Dialogue, settings: Settings) -> str:
-    """Return one drawn line each for what is at stake, what they bring, temperament and writing."""
+def casting_note(dialogue: Dialogue, settings: Settings, before: int = 0) -> str:
+    """Return one drawn line each for what is at stake, what they bring, temperament and writing.
+
+    `before` are those who are cast in the same step and have had their note.
+    """
     options = phrases("casting", settings.prompts)
-    drawn = {kind: _dealt(options[kind], dialogue, settings) for kind in CASTING}
+    drawn = {kind: _dealt(options[kind], dialogue, settings, before) for kind in CASTING}
     return "; ".join(f"{kind}: {line}" for kind, line in drawn.items())
 
 
-def _dealt(lines: str, dialogue: Dialogue, settings: Settings) -> str:
+def _dealt(lines: str, dialogue: Dialogue, settings: Settings, before: int) -> str:
     """Deal like cards: no two people of one conversation get the same line while there are others."""
     deck = lines.splitlines()
     Random(f"{settings.seed}/{dialogue['snippet']['id']}/{deck[0]}").shuffle(deck)
-    return deck[len(dialogue["casts"]) % len(deck)]
+    return deck[(len(dialogue["casts"]) + before) % len(deck)]
 
 
 def message_length(dialogue: Dialogue, settings: Settings, move: str) -> str:

@@ -39,13 +39,19 @@ def message(text: str) -> str:
     """Return the user's next message."""
     who = reading.persona(text) or {}
     turns = reading.turns(text)
-    mine = [turn.text for turn in turns if turn.by == "user"]
+    mine = _mine(turns, who.get("What you are called here", ""))
     task = reading.task(text)
     wish = _wish(task.aim, who, turns)
     talk = manner(who.get("How you write", ""), who.get("How you sound", ""))
     said = _worded(wish, talk, mine, objects=bool(_OBJECTS.search(task.move)))
     situation = _situation(who, mine)
     return _unsaid(_tidy(f"{situation} {said}" if situation else said), turns)
+
+
+def _mine(turns: Sequence[reading.Turn], name: str) -> list[str]:
+    """Return what the user has said; of several who speak under names, what this one has, and the opening."""
+    asked = [turn.text for turn in turns if turn.by == "user"]
+    return asked if not name else asked[:1] + [text for text in asked[1:] if text.startswith(f"{name}: ")]
 
 
 def _unsaid(text: str, turns: Sequence[reading.Turn]) -> str:
