@@ -1,13 +1,13 @@
-"""Speaks for one of two sides, in turn: from their own notes and what was said at the table, never from a source."""
+"""Speaks for one of two sides, in turn, from their own notes and what was said aloud; never sees a source."""
 
 from collections.abc import Sequence
 
 from langgraph.runtime import Runtime
 
 from colloquist.models import Caller, Unusable
-from colloquist.nodes.drawing import message_length
+from colloquist.nodes.drawing import CHALLENGES, message_length, opening_move
 from colloquist.nodes.messages import as_messages, check_turn, who_speaks, window
-from colloquist.nodes.user_turn import choose, said
+from colloquist.nodes.user_turn import Choice, choose, said
 from colloquist.prompts import blocks, phrases, render
 from colloquist.prompts.manner import particular
 from colloquist.state.dialogue import Dialogue, Patch, Turn, Voice
@@ -23,7 +23,8 @@ async def debate_turn(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     voice, voices = next_voice(state), current_path(state).get("voices", [])
     if voice is None:
         raise ValueError("debate_turn was entered on a path without voices: cast_sides comes before it")
-    chosen = choose(state, settings, phrases("debate_words", settings.prompts)["opening_aim"])
+    aim = phrases("debate_words", settings.prompts)["opening_aim"]
+    chosen = choose(state, settings, Choice(opening_move(state, settings, CHALLENGES), aim, "", []))
     seen = window(state)
     prompt = render(
         "debate_turn",

@@ -1,5 +1,6 @@
 """What is drawn by lot, repeatably: casting notes and opening moves, so that conversations differ."""
 
+from collections.abc import Sequence
 from random import Random
 
 from colloquist.prompts import phrases
@@ -10,6 +11,9 @@ from colloquist.state.verdict import Move
 CASTING = ("stake", "brings", "temperament", "writing")
 WITH_A_CASE = ("new_scenario", "misread", "try_out", "ask_task", "report_back", "summarise")
 OPENINGS: tuple[Move, ...] = ("deepen", "new_scenario", "object", "misread", "try_out", "ask_task", "report_back")
+
+CHALLENGES: tuple[Move, ...] = ("new_scenario", "object", "misread", "report_back")
+"""How somebody opens who has another person to answer them."""
 
 
 def lot(dialogue: Dialogue, settings: Settings, purpose: str) -> Random:
@@ -41,6 +45,6 @@ def message_length(dialogue: Dialogue, settings: Settings, move: str) -> str:
     return lot(dialogue, settings, f"length {len(dialogue['turns'])}").choice(lines)
 
 
-def opening_move(dialogue: Dialogue, settings: Settings) -> Move:
+def opening_move(dialogue: Dialogue, settings: Settings, among: Sequence[Move] = OPENINGS) -> Move:
     """Return the move of a path's first own turn."""
-    return lot(dialogue, settings, "opening").choice(OPENINGS)
+    return lot(dialogue, settings, "opening").choice(among)

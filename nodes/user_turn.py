@@ -47,15 +47,15 @@ async def user_turn(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     return {**said(state, text, chosen, current_path(state)["persona_id"]), "calls": caller.calls}
 
 
-def choose(dialogue: Dialogue, settings: Settings, opening_aim: str = "") -> Choice:
+def choose(dialogue: Dialogue, settings: Settings, unguided: Choice | None = None) -> Choice:
     """Return the best-ranked move that differs from the speaker's last two; the opening move is drawn.
 
-    After two cases in a row, a move that takes up what was said goes before a third. `opening_aim` is what
-    the first message of a path goes for, in place of the usual one.
+    After two cases in a row, a move that takes up what was said goes before a third. `unguided` is what a
+    message goes for that nobody has proposed anything for, such as the first of a path, in place of the usual.
     """
     verdict = last_verdict(dialogue)
     if verdict is None or not verdict.next_moves:
-        return _unguided(dialogue, settings, opening_aim)
+        return _opening(dialogue, unguided or usual(dialogue, settings))
     voice = next_voice(dialogue)
     mine = [t for t in spoken(dialogue) if voice is None or t["persona_id"] == voice["persona_id"]]
     made = [turn["move"] for turn in mine if "move" in turn][-2:]
@@ -68,13 +68,17 @@ def _choice(move: NextMove) -> Choice:
     return Choice(move.move, move.aim, move.brief, move.draw_on)
 
 
-def _unguided(dialogue: Dialogue, settings: Settings, opening_aim: str) -> Choice:
-    usual = opening_aim or phrases("moves", settings.prompts)["opening_aim"]
+def usual(dialogue: Dialogue, settings: Settings) -> Choice:
+    """Return what a person's first message goes for: a drawn move, at one thing in the answer they were given."""
+    return Choice(opening_move(dialogue, settings), phrases("moves", settings.prompts)["opening_aim"], "", [])
+
+
+def _opening(dialogue: Dialogue, unguided: Choice) -> Choice:
+    """Return what the first message of a path goes for: what the path was opened for, as far as that is said."""
     opening = current_path(dialogue)["opening"]
-    move = opening_move(dialogue, settings)
     if opening is None:
-        return Choice(move, usual, "", [])
-    return Choice(move, opening.get("aim") or usual, opening["brief"], opening["draw_on"])
+        return unguided
+    return Choice(unguided.move, opening.get("aim") or unguided.aim, opening["brief"], opening["draw_on"])
 
 
 def said(dialogue: Dialogue, text: str, chosen: Choice, persona_id: str | None) -> Patch:

@@ -1,7 +1,5 @@
 """The sides: two people at one table who want different things of the same subject, as they are cast."""
 
-from typing import Literal
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from colloquist.state.persona import Persona
@@ -41,10 +39,11 @@ def name_fault(sides: Sides) -> str:
     return ""
 
 
-def _fault(name: str) -> Literal["", "it is taken by a role", "write one or two words with a capital"]:
+def _fault(name: str) -> str:
     if name.casefold() in RESERVED:
         return "it is taken by a role"
     plain = all(char.isalnum() or char in " -’'" for char in name) and name == name.strip()
     # A script without capitals has none to give.
     fits = 0 < len(name) <= LONGEST_NAME and not name[:1].islower()
-    return "" if plain and fits and any(char.isalpha() for char in name) else "write one or two words with a capital"
+    good = plain and fits and any(char.isalpha() for char in name)
+    return "" if good else f"write one or two words with a capital, at most {LONGEST_NAME} characters"

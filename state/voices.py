@@ -44,7 +44,7 @@ def out_of_turn(names: Mapping[str, str], said: Sequence[tuple[str | None, str]]
     """
     ids = list(names)
     for place, (id_, text) in enumerate(said):
-        if id_ not in names:
+        if id_ is None or id_ not in names:
             return place, "spoken by nobody at this table"
         if place and id_ != ids[(ids.index(str(said[place - 1][0])) + 1) % len(ids)]:
             return place, f"{names[id_]} speaks out of turn"

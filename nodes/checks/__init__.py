@@ -54,8 +54,16 @@ CHECKS: tuple[Check, ...] = (
 BLOCKING = ("reject", "repair")
 
 __all__ = [
-    *("BLOCKING", "CHECKS", "Check", "Finding", "Speaker", "Tic", "Transcript"),
-    *("check_path", "last_goodbyes", "tics"),
+    "BLOCKING",
+    "CHECKS",
+    "Check",
+    "Finding",
+    "Speaker",
+    "Tic",
+    "Transcript",
+    "check_path",
+    "last_goodbyes",
+    "tics",
 ]
 
 

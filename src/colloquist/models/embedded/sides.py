@@ -17,7 +17,9 @@ def sides(text: str) -> Sides:
     """Return the two people that a casting prompt asks for, with the roles next to each other in their field."""
     passage = passage_of(text)
     roles = roles_in(passage)
-    start = lot("sides", passage.title, passage.sentences[0].text, reading.line_after(text, "What sets them apart"))
+    start = lot(
+        "sides", passage.title, passage.sentences[0].text, reading.line_after(text, "What sets them apart")
+    )
     cast = [_side(text, passage, roles[(start + n) % len(roles)], n) for n in range(2)]
     about = topic(passage).name or "the subject"
     return Sides(dispute=f"what {about} should be to either of them", first=cast[0], second=cast[1])
