@@ -52,7 +52,7 @@ async def _cast(dialogue: Dialogue, settings: Settings, path: Path, wish: Wish |
         Voice(persona_id=cast["id"], name=side.name)
         for cast, side in zip(casts, (sides.first, sides.second), strict=True)
     ]
-    perspective = wish["name"] if wish else sides.dispute
+    perspective = wish["name"] if wish else sides.dispute.strip(" .")
     return {
         "casts": casts,
         "paths": [Path({**path, "voices": voices, "perspective": perspective})],

@@ -22,7 +22,7 @@ class Sides(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    dispute: str = Field(description="what they contend over, as somebody neutral would put it, in one sentence")
+    dispute: str = Field(description="what they contend over, as somebody neutral would put it, in ten words")
     first: Side = Field(description="who speaks first")
     second: Side
 

@@ -25,6 +25,10 @@ def say(request: Request, decisions: list[str], perspective: dict[str, Any]) -> 
         return json.dumps({"question": f"What is relief {n}?", "answer": parts})
     if request.schema == "Persona":
         return json.dumps(a_persona(n))
+    if request.schema == "Sides":
+        names = (("first", "Fitter"), ("second", "Insurer"))
+        two = {which: {"name": name, "persona": a_persona(f"{name} no. {n}.")} for which, name in names}
+        return json.dumps({"dispute": f"who pays for valve {n}", **two})
     if request.schema == "Verdict":
         decision = decisions.pop(0) if decisions else "continue"
         return json.dumps(a_verdict(request, decision, perspective))
@@ -129,7 +133,7 @@ def a_check(request: Request) -> dict[str, Any]:
     return {"facts": "7 percent: 1.3", "recalculated": "13.95", "labels": labels, "faults": []}
 
 
-def a_persona(n: int) -> dict[str, Any]:
+def a_persona(n: int | str) -> dict[str, Any]:
     """Return a persona whose every field can be found again on the wire."""
     words = ("role", "situation", "goal", "tone", "style", "perspective")
     lists = {"knows": [f"private knows {n}"], "gaps": [f"private gaps {n}"]}
