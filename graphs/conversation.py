@@ -43,28 +43,34 @@ def conversation(name: str = "conversation", /, *, manner: str | Mapping[str, st
     return graph.compile(name=name)
 
 
-def talk(graph: Machine, *judges: Node, opens: str = "user_turn") -> None:
+def talk(
+    graph: Machine,
+    *judges: Node,
+    speaks: Node = nodes.user_turn,
+    branches: Node = nodes.new_perspective,
+    opens: str = "",
+) -> None:
     """Add what follows a seed exchange and the casting: the turns, the verdicts, the closing step.
 
-    An answer passes the `judges` in turn, of whom the last gives the verdict; without any it is the refiner. A
-    further perspective goes on at the node `opens`.
+    `speaks` is the node that speaks for the user, `branches` the one that opens another path; it may stand in
+    the graph already, and the path goes on at the node `opens`, or at once with the first turn. An answer passes
+    the `judges` in turn, of whom the last gives the verdict; without any it is the refiner.
     """
     judged = judges or (nodes.refine,)
-    graph.add_node(nodes.user_turn)
-    graph.add_node(nodes.assistant_turn)
-    for judge in judged:
-        graph.add_node(judge)
-    graph.add_node(nodes.summarise)
-    graph.add_node(nodes.new_perspective)
+    turn, branch = speaks.__name__, branches.__name__
+    for node in (speaks, nodes.assistant_turn, *judged, nodes.summarise):
+        graph.add_node(node)
+    if branch not in graph.nodes:
+        graph.add_node(branches)
     close(graph)
 
-    graph.add_edge("user_turn", "assistant_turn")
-    order = ["assistant_turn", *(judge.__name__ for judge in judged)]
+    order = [turn, "assistant_turn", *(judge.__name__ for judge in judged)]
     for earlier, later in pairwise(order):
         graph.add_edge(earlier, later)
-    graph.add_conditional_edges(order[-1], route, ROUTES)
-    graph.add_edge("summarise", "user_turn")
-    graph.add_edge("new_perspective", opens)
+    ways: dict[Hashable, str] = {"continue": turn, "continue, long": "summarise"}
+    graph.add_conditional_edges(order[-1], route, {**ways, "branch": branch, "terminate": "verify"})
+    graph.add_edge("summarise", turn)
+    graph.add_edge(branch, opens or turn)
 
 
 def close(graph: Machine) -> None:
@@ -85,14 +91,6 @@ async def route(
     if why_ended(state, runtime.context) is None:
         return "continue, long" if too_long(state, runtime.context) else "continue"
     return "branch" if next_wish(state, runtime.context) else "terminate"
-
-
-ROUTES: dict[Hashable, str] = {
-    "continue": "user_turn",
-    "continue, long": "summarise",
-    "branch": "new_perspective",
-    "terminate": "verify",
-}
 
 
 async def after_verify(state: Dialogue, runtime: Runtime[Settings]) -> Literal["accept", "mend", "reject"]:

@@ -6,8 +6,10 @@ from colloquist.nodes.author_problem import author_problem
 from colloquist.nodes.bogus_variants import bogus_variants
 from colloquist.nodes.build_persona import build_persona
 from colloquist.nodes.cast_learner import cast_learner
+from colloquist.nodes.cast_sides import cast_sides
 from colloquist.nodes.chair import chair
 from colloquist.nodes.cut_answers import cut_answers
+from colloquist.nodes.debate_turn import debate_turn
 from colloquist.nodes.finish import finish
 from colloquist.nodes.grade import grade
 from colloquist.nodes.inpaint_question import inpaint_question
@@ -35,8 +37,10 @@ __all__ = [
     "bogus_variants",
     "build_persona",
     "cast_learner",
+    "cast_sides",
     "chair",
     "cut_answers",
+    "debate_turn",
     "finish",
     "grade",
     "inpaint_question",

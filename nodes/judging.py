@@ -20,6 +20,7 @@ from colloquist.state.settings import Settings
 from colloquist.state.snippet import Snippet
 from colloquist.state.tree import current_path, path_sources, spoken, steps_left
 from colloquist.state.verdict import MOVES, Verdict
+from colloquist.state.voices import next_voice
 
 
 class Heard(NamedTuple):
@@ -97,6 +98,9 @@ def standing(dialogue: Dialogue, settings: Settings) -> str:
         f"Moves made: {', '.join(moves) or 'none'}. Not yet: {', '.join(m for m in MOVES if m not in moves)}.",
         f"Stages reached: {', '.join(stages) or 'foundation (the seed answer)'}.",
     ]
+    voice = next_voice(dialogue)
+    if voice:
+        lines.insert(1, f"Next to speak: {voice['name']}.")
     if settings.max_branches:
         lines.append(f"Perspectives taken: {'; '.join(taken) or 'none'}.")
     words = phrases("branching", settings.prompts)

@@ -81,9 +81,13 @@ def _beginning(snippet: Snippet) -> str:
     return " ".join(words[:GLIMPSE]) + (" ..." if len(words) > GLIMPSE else "")
 
 
-def persona(who: Persona) -> str:
-    """Show a persona to the user agent, who speaks from it, or to the refiner; never to the assistant."""
+def persona(who: Persona, name: str = "") -> str:
+    """Show a persona to the user agent, who speaks from it, or to the refiner; never to the assistant.
+
+    `name` is what they are called where several speak.
+    """
     rows = [
+        *([("What you are called here", name)] if name else []),
         ("Who you are", who.role),
         ("What brings you here", who.situation),
         ("What you know already", "; ".join(who.knows)),
@@ -96,11 +100,12 @@ def persona(who: Persona) -> str:
     return "\n".join(["<persona>", *(f"{name}: {_inside(value)}" for name, value in rows), "</persona>"])
 
 
-def anybody(perspective: str) -> str:
+def anybody(perspective: str, name: str = "") -> str:
     """Show the user agent who speaks when personas are off: nobody in particular."""
+    called = [f"What you are called here: {_inside(name)}"] if name else []
     angle = [f"How you look at it: {_inside(perspective)}"] if perspective else []
     who = "Who you are: a thoughtful person who wants to understand this and put it to use"
-    return "\n".join(["<persona>", who, *angle, "</persona>"])
+    return "\n".join(["<persona>", *called, who, *angle, "</persona>"])
 
 
 def summary(text: str) -> str:

@@ -1,7 +1,8 @@
 """The dialogue: the state that a conversation graph carries, as plain data that any checkpointer can keep.
 
-A dialogue is a tree of turns. Each path through it is one conversation with one user identity; paths
-share the seed exchange (which belongs to no persona) or turns spoken by the same persona.
+A dialogue is a tree of turns. Each path through it is one conversation with one user identity, or with
+several voices that are told apart by a name in front of what they say; paths share the seed exchange (which
+belongs to no persona) or turns spoken by the same people.
 """
 
 from collections.abc import Mapping, Sequence
@@ -66,10 +67,18 @@ class Step(TypedDict):
     draw_on: list[str]
 
 
+class Voice(TypedDict):
+    """One of several people who speak the user's turns of a path, and what they are called at the table."""
+
+    persona_id: str
+    name: str
+
+
 class Path(TypedDict):
     """One root-to-leaf conversation: its newest turn, why it ended, and what keeps it out of training data.
 
-    `plan` is what its own exchanges go for, where that was laid down before the first of them.
+    `plan` is what its own exchanges go for, where that was laid down before the first of them. Where several
+    people speak for the user, `voices` are they in their order, and `persona_id` is nobody's.
     """
 
     id: str
@@ -79,6 +88,7 @@ class Path(TypedDict):
     perspective: str
     why: str
     persona_id: str | None
+    voices: NotRequired[list[Voice]]
     opening: Opening | None
     stop: Stop | None
     faults: list[str]

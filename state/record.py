@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from colloquist.state.snippet import Snippet
 from colloquist.state.verification import Handling
+from colloquist.state.voices import out_of_turn
 
 SCHEMA_VERSION = 1
 
@@ -70,6 +71,13 @@ class PlannedStep(Part):
     turn_id: str | None
 
 
+class RecordVoice(Part):
+    """One of several people who speak the user's turns of a path."""
+
+    persona_id: str
+    name: str = Field(min_length=1, description="what stands in front of each of their messages")
+
+
 class RecordPath(Part):
     """One root-to-leaf conversation and whether it may be trained on."""
 
@@ -80,6 +88,9 @@ class RecordPath(Part):
     perspective: str
     why: str
     persona_id: str | None
+    voices: tuple[RecordVoice, ...] = Field(
+        default=(), description="who speaks the user's turns, in order, where it is not one person alone"
+    )
     stop: RecordStop
     accepted: bool
     reasons: tuple[str, ...] = ()
@@ -163,7 +174,13 @@ class Record(Part):
         roles = [turn.role for turn in turns]
         if roles != ["user", "assistant"] * (len(roles) // 2):
             raise ValueError(f"record {self.id}, path {path.id}: roles do not alternate user, assistant")
-        if len({turn.persona_id for turn in turns if turn.made_by == "model"}) > 1:
+        if path.voices:
+            names = {voice.persona_id: voice.name for voice in path.voices}
+            asked = [turn for turn in turns if turn.role == "user" and turn.made_by == "model"]
+            wrong = out_of_turn(names, [(turn.persona_id, turn.text) for turn in asked])
+            if wrong:
+                raise ValueError(f"record {self.id}, path {path.id}: turn {asked[wrong[0]].id}: {wrong[1]}")
+        elif len({turn.persona_id for turn in turns if turn.made_by == "model"}) > 1:
             raise ValueError(f"record {self.id}, path {path.id}: more than one user identity")
 
     def path_turns(self, path: RecordPath) -> list[RecordTurn]:

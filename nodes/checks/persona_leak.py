@@ -32,15 +32,15 @@ def persona_leak(path: Transcript) -> Iterator[Finding]:
     That is two telling words of the notes in a row, a name, or four words of any kind that neither the
     sources nor a user turn has held.
     """
-    if path.persona is None:
+    if not path.people:
         return
-    notes = _notes(path.persona, path.language)
+    notes = [_notes(who, path.language) for who in path.people.values()]
     known = {word for text in path.source_texts for word in bag(text)}
     for turn in path.turns:
         if turn["role"] == "user":
             known |= bag(turn["text"])
         elif turn["made_by"] == "model":
-            leak = _leak(words(turn["text"]), notes, known)
+            leak = next(filter(None, (_leak(words(turn["text"]), one, known) for one in notes)), "")
             if leak:
                 yield on_turn(turn, "persona_leak", f'"{leak}": only the notes on the user say so')
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from_words = "valid for this JSON schema:\n"
 SCHEMAS = {
+    "dispute": "Sides",
     "possible": "ProblemDraft",
     "recalculated": "SolutionCheck",
     "beyond": "AskedQuestions",
@@ -24,6 +25,7 @@ ROLES = {
     **{"ProblemDraft": "seed", "SolutionCheck": "refiner"},
     **{"Repair": "refiner", "Verification": "verifier", "ExtensionTruths": "verifier"},
     **{"Verdict": "refiner", "Persona": "persona", "SeedAnswer": "seed", "Grade": "verifier"},
+    "Sides": "persona",
     **{"AskedQuestions": "seed", "BogusVariants": "seed", "WrittenAnswer": "seed", "WrittenRefusals": "assistant"},
 }
 

@@ -94,7 +94,15 @@ def edits(request: Request) -> dict[str, Any]:
     return {"edits": [{"sentence": 1, "text": f"The rim adds area, {lettered(request.number)} or not."}]}
 
 
+def sides(request: Request) -> dict[str, Any]:
+    """Return two people at odds."""
+    names = (("first", "Fitter"), ("second", "Insurer"))
+    two = {which: {"name": name, "persona": a_persona(f"{name} no. {request.number}.")} for which, name in names}
+    return {"dispute": f"who pays for valve {request.number}", **two}
+
+
 QUIZ = {
+    "Sides": sides,
     "Verification": lambda request: claims(request, "supported"),
     "ExtensionTruths": lambda request: claims(request, "true"),
     "Repair": edits,
@@ -129,7 +137,7 @@ def a_check(request: Request) -> dict[str, Any]:
     return {"facts": "7 percent: 1.3", "recalculated": "13.95", "labels": labels, "faults": []}
 
 
-def a_persona(n: int) -> dict[str, Any]:
+def a_persona(n: int | str) -> dict[str, Any]:
     """Return a persona whose every field can be found again on the wire."""
     words = ("role", "situation", "goal", "tone", "style", "perspective")
     lists = {"knows": [f"private knows {n}"], "gaps": [f"private gaps {n}"]}

@@ -14,6 +14,10 @@ from colloquist.state.tree import steps_taken, turns_to
 LEFT_OUT = {"library", "journal", "floor", "pace", "budget", "batches", "roles", "model", "persona"}
 
 
+NOT_OF_ALL = ("reviews", "problems", "questions", "preferences", "findings", "claims")
+"""Parts that only some strategies bring."""
+
+
 def record_of(dialogue: Dialogue, strategy: str, settings: Settings, seconds: float) -> Record:
     """Return the validated record of a dialogue that has ended.
 
@@ -37,16 +41,11 @@ def record_of(dialogue: Dialogue, strategy: str, settings: Settings, seconds: fl
             ],
             "drafts": dialogue["drafts"],
             "verdicts": dialogue["judgements"],
-            "reviews": dialogue.get("reviews", []),
             "summaries": dialogue["summaries"],
             "dropped_perspectives": [
                 {k: v for k, v in wish.items() if k != "opening"} for wish in dialogue["dropped_wishes"]
             ],
-            "problems": dialogue.get("problems", []),
-            "questions": dialogue.get("questions", []),
-            "preferences": dialogue.get("preferences", []),
-            "findings": dialogue.get("findings", []),
-            "claims": dialogue.get("claims", []),
+            **{name: dialogue.get(name, []) for name in NOT_OF_ALL},
             "failure": dialogue["failure"],
             "calls": dialogue["calls"],
             "usage": usage(dialogue["calls"]),

@@ -107,6 +107,19 @@ class Outline:
             return "a question of its own" if self.record.questions else "from its first message on"
         return f"from {home} at {path.fork}" if home else "from the seed answer"
 
+    def people(self, path: RecordPath) -> list[tuple[str, dict[str, Any]]]:
+        """Return who speaks for the user on a path, each under an id, with the name they have at the table."""
+        known = self.record.personas
+        if path.voices:
+            return [(f"{one.persona_id} {one.name}", known.get(one.persona_id, {})) for one in path.voices]
+        return [(path.persona_id, known[path.persona_id])] if path.persona_id in known else []
+
+    def voice(self, turn: RecordTurn) -> str:
+        """Return the name of whoever speaks a turn, where several speak for the user; otherwise nothing."""
+        path = next((path for path in self.record.paths if path.id == turn.path_id), None)
+        named = {one.persona_id: one.name for one in path.voices} if path and turn.role == "user" else {}
+        return named.get(turn.persona_id or "", "")
+
     def judged(self, turn: RecordTurn) -> list[Judged]:
         """Return the verdicts on a turn, oldest first; a text that did not stand comes with its verdict."""
         own = [draft for draft in self.record.drafts if draft["turn_id"] == turn.id]

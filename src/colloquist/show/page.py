@@ -94,8 +94,8 @@ def _heading(name: str, *beside: str) -> Html:
 
 def _path(outline: Outline, section: Section) -> Html:
     path = section.path
-    who = outline.record.personas.get(path.persona_id or "", {}).get("role", "")
-    notes = [f"{path.persona_id}, {who}" if who else "", outline.origin(path)]
+    who = [(called, str(persona.get("role", ""))) for called, persona in outline.people(path)]
+    notes = ["; ".join(f"{called}, {role}" if role else called for called, role in who), outline.origin(path)]
     why = tag("div", f"opened for: {path.why}", style=looks.FACTS, dir="auto") if path.why else Html("")
     return tag(
         "section",

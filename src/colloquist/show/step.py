@@ -41,6 +41,7 @@ class Step:
         """Return the step in which `node` changed a dialogue by `patch`, which led to `state`."""
         judgements = patch.get("judgements") or [{}]
         casts = patch.get("casts") or [{}]
+        others = [("persona", _person(cast["persona"])) for cast in casts[:-1]]
         paths = state.get("paths") or [{}]
         return cls(
             node=node,
@@ -49,7 +50,7 @@ class Step:
             verdict=judgements[-1].get("verdict"),
             path_id=paths[-1].get("id"),
             faults=tuple(_faults(patch)),
-            notes=tuple(_notes(patch)),
+            notes=(*_notes(patch), *others),
         )
 
     @classmethod

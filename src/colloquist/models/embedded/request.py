@@ -22,6 +22,7 @@ from colloquist.models.embedded.quizzed import grade, written_refusals
 from colloquist.models.embedded.relevance import ranked
 from colloquist.models.embedded.reviewing import review
 from colloquist.models.embedded.seed import seed_answer
+from colloquist.models.embedded.sides import sides
 from colloquist.models.embedded.summary import summary
 from colloquist.models.embedded.user import message
 from colloquist.models.embedded.verdict import verdict
@@ -34,6 +35,7 @@ from colloquist.state.problem import ProblemDraft, SolutionCheck
 from colloquist.state.review import Review
 from colloquist.state.seed import SeedAnswer
 from colloquist.state.sentences import split_sentences
+from colloquist.state.sides import Sides
 from colloquist.state.verdict import Verdict
 from colloquist.state.verification import Repair, Verification
 from colloquist.state.whole import WholeDialogue
@@ -41,6 +43,7 @@ from colloquist.state.whole import WholeDialogue
 _FIELDS = {schema: frozenset(schema.model_fields) for schema in (SeedAnswer, Persona, Verdict)}
 _JOBS: dict[frozenset[str], Callable[[str], BaseModel]] = {
     frozenset(Repair.model_fields): repair,
+    frozenset(Sides.model_fields): sides,
     frozenset(ProblemDraft.model_fields): problem_draft,
     frozenset(SolutionCheck.model_fields): solution_check,
     frozenset(AskedQuestions.model_fields): asked_questions,
