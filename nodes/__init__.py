@@ -6,6 +6,7 @@ from colloquist.nodes.author_problem import author_problem
 from colloquist.nodes.bogus_variants import bogus_variants
 from colloquist.nodes.build_persona import build_persona
 from colloquist.nodes.cast_learner import cast_learner
+from colloquist.nodes.find_misconceptions import find_misconceptions
 from colloquist.nodes.finish import finish
 from colloquist.nodes.grade import grade
 from colloquist.nodes.new_perspective import new_perspective
@@ -29,6 +30,7 @@ __all__ = [
     "bogus_variants",
     "build_persona",
     "cast_learner",
+    "find_misconceptions",
     "finish",
     "grade",
     "new_perspective",

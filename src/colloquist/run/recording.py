@@ -41,6 +41,7 @@ def record_of(dialogue: Dialogue, strategy: str, settings: Settings, seconds: fl
                 {k: v for k, v in wish.items() if k != "opening"} for wish in dialogue["dropped_wishes"]
             ],
             "problems": dialogue.get("problems", []),
+            "misconceptions": dialogue.get("misconceptions", []),
             "questions": dialogue.get("questions", []),
             "preferences": dialogue.get("preferences", []),
             "findings": dialogue.get("findings", []),
