@@ -11,7 +11,7 @@ from colloquist.state.verdict import Move
 
 CASTING = ("stake", "brings", "temperament", "writing")
 WITH_A_CASE = ("new_scenario", "misread", "try_out", "ask_task", "report_back", "summarise")
-ANSWERS: tuple[Move, ...] = ("try_out", "misread", "object")
+ANSWERS: tuple[Move, ...] = ("try_out", "misread")
 OPENINGS: tuple[Move, ...] = ("deepen", "new_scenario", "object", "misread", "try_out", "ask_task", "report_back")
 
 
