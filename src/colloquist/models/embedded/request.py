@@ -20,9 +20,11 @@ from colloquist.models.embedded.quizzed import grade, written_refusals
 from colloquist.models.embedded.relevance import ranked
 from colloquist.models.embedded.seed import seed_answer
 from colloquist.models.embedded.summary import summary
+from colloquist.models.embedded.tutoring import opening
 from colloquist.models.embedded.user import message
 from colloquist.models.embedded.verdict import verdict
 from colloquist.state.authored import AskedQuestions, BogusVariants, Grade, WrittenAnswer, WrittenRefusals
+from colloquist.state.misconception import TutorOpening
 from colloquist.state.persona import Persona
 from colloquist.state.problem import ProblemDraft, SolutionCheck
 from colloquist.state.seed import SeedAnswer
@@ -34,6 +36,7 @@ _FIELDS = {schema: frozenset(schema.model_fields) for schema in (SeedAnswer, Per
 _QUIZ: dict[frozenset[str], Callable[[str], BaseModel]] = {
     frozenset(Repair.model_fields): repair,
     frozenset(ProblemDraft.model_fields): problem_draft,
+    frozenset(TutorOpening.model_fields): lambda text: opening(next(iter(reading.sources(text)), None)),
     frozenset(SolutionCheck.model_fields): solution_check,
     frozenset(AskedQuestions.model_fields): asked_questions,
     frozenset(BogusVariants.model_fields): bogus_variants,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from colloquist.models.embedded import reading
 from colloquist.models.embedded.manners import Manner, manner
 from colloquist.models.embedded.nouns import phrases
+from colloquist.models.embedded.tutoring import tried
 from colloquist.models.embedded.words import is_english, lot, plain
 
 _CLAUSE = re.compile(r"\b(?P<clause>(?:why|how|what|when|where|which|who|whom|whether)\b[^?]*)", re.IGNORECASE)
@@ -44,8 +45,8 @@ def message(text: str) -> str:
     wish = _wish(task.aim, who, turns)
     talk = manner(who.get("How you write", ""), who.get("How you sound", ""))
     said = _worded(wish, talk, mine, objects=bool(_OBJECTS.search(task.move)))
-    situation = _situation(who, mine)
-    return _unsaid(_tidy(f"{situation} {said}" if situation else said), turns)
+    parts = [_situation(who, mine), tried(task.aim, turns), said]
+    return _unsaid(_tidy(" ".join(part for part in parts if part)), turns)
 
 
 def _unsaid(text: str, turns: Sequence[reading.Turn]) -> str:
