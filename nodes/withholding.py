@@ -24,7 +24,7 @@ def gives_away(said: str, answer: str, heard: str, language: str = "en") -> str:
         return " ".join(min(shared))
     telling = _telling(answer, language) - _telling(heard, language)
     told = telling & _telling(said, language)
-    return ", ".join(sorted(told)) if len(telling) >= FEWEST and len(told) > MOST * len(telling) else ""
+    return ", ".join(sorted(told)) if len(telling) >= FEWEST and len(told) >= MOST * len(telling) else ""
 
 
 def _runs(said: tuple[str, ...]) -> set[tuple[str, ...]]:

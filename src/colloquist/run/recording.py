@@ -11,6 +11,8 @@ from colloquist.state.settings import ROLES, Settings
 from colloquist.state.tree import turns_to
 
 LEFT_OUT = {"library", "journal", "floor", "pace", "budget", "batches", "roles", "model", "persona"}
+OF_SOME = ("problems", "misconceptions", "questions", "preferences", "findings", "claims")
+"""Parts of a record that not every strategy has, or had when its dialogue was begun."""
 
 
 def record_of(dialogue: Dialogue, strategy: str, settings: Settings, seconds: float) -> Record:
@@ -40,12 +42,7 @@ def record_of(dialogue: Dialogue, strategy: str, settings: Settings, seconds: fl
             "dropped_perspectives": [
                 {k: v for k, v in wish.items() if k != "opening"} for wish in dialogue["dropped_wishes"]
             ],
-            "problems": dialogue.get("problems", []),
-            "misconceptions": dialogue.get("misconceptions", []),
-            "questions": dialogue.get("questions", []),
-            "preferences": dialogue.get("preferences", []),
-            "findings": dialogue.get("findings", []),
-            "claims": dialogue.get("claims", []),
+            **{part: dialogue.get(part, []) for part in OF_SOME},
             "failure": dialogue["failure"],
             "calls": dialogue["calls"],
             "usage": usage(dialogue["calls"]),
