@@ -5,6 +5,8 @@ from colloquist.nodes.checks.wording import words
 
 RUN = 6
 """Words in a row that nobody shares with an answer by chance."""
+BEGINNING = 6
+"""Letters by which a word is known, whatever its ending."""
 FEWEST, MOST = 4, 0.6
 """Telling words that an answer must have, and the share of them that may be said, before it counts as told."""
 
@@ -23,8 +25,8 @@ def gives_away(said: str, answer: str, heard: str, language: str = "en") -> str:
     if shared:
         return " ".join(min(shared))
     telling = _telling(answer, language) - _telling(heard, language)
-    told = telling & _telling(said, language)
-    return ", ".join(sorted(told)) if len(telling) >= FEWEST and len(told) >= MOST * len(telling) else ""
+    told = [word for word in dict.fromkeys(mine) if word[:BEGINNING] in telling]
+    return ", ".join(told) if len(telling) >= FEWEST and len(told) >= MOST * len(telling) else ""
 
 
 def _runs(said: tuple[str, ...]) -> set[tuple[str, ...]]:
@@ -33,4 +35,4 @@ def _runs(said: tuple[str, ...]) -> set[tuple[str, ...]]:
 
 def _telling(text: str, language: str) -> set[str]:
     stop = WORDS.get(language, frozenset())
-    return {word[:6] for word in words(text) if len(word) > 3 and word not in stop}
+    return {word[:BEGINNING] for word in words(text) if len(word) > 3 and word not in stop}
