@@ -10,6 +10,7 @@ from colloquist.nodes.cast_sides import cast_sides
 from colloquist.nodes.chair import chair
 from colloquist.nodes.cut_answers import cut_answers
 from colloquist.nodes.debate_turn import debate_turn
+from colloquist.nodes.find_misconceptions import find_misconceptions
 from colloquist.nodes.finish import finish
 from colloquist.nodes.grade import grade
 from colloquist.nodes.inpaint_question import inpaint_question
@@ -41,6 +42,7 @@ __all__ = [
     "chair",
     "cut_answers",
     "debate_turn",
+    "find_misconceptions",
     "finish",
     "grade",
     "inpaint_question",

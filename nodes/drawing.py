@@ -5,11 +5,14 @@ from random import Random
 
 from colloquist.prompts import phrases
 from colloquist.state.dialogue import Dialogue
+from colloquist.state.sentences import asks
 from colloquist.state.settings import Settings
+from colloquist.state.tree import spoken
 from colloquist.state.verdict import MOVES, Move
 
 CASTING = ("stake", "brings", "temperament", "writing")
 WITH_A_CASE = ("new_scenario", "misread", "try_out", "ask_task", "report_back", "summarise")
+ANSWERS: tuple[Move, ...] = ("try_out", "misread")
 OPENINGS: tuple[Move, ...] = ("deepen", "new_scenario", "object", "misread", "try_out", "ask_task", "report_back")
 
 CHALLENGES: tuple[Move, ...] = ("new_scenario", "object", "misread", "report_back")
@@ -52,5 +55,6 @@ def message_length(dialogue: Dialogue, settings: Settings, move: str) -> str:
 
 
 def opening_move(dialogue: Dialogue, settings: Settings, among: Sequence[Move] = OPENINGS) -> Move:
-    """Return the move of a path's first own turn."""
-    return lot(dialogue, settings, "opening").choice(among)
+    """Return the move of a path's first own turn; where the assistant has asked, one that answers."""
+    asked = asks(spoken(dialogue)[-1]["text"])
+    return lot(dialogue, settings, "opening").choice(ANSWERS if asked else among)

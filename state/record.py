@@ -141,6 +141,9 @@ class Record(Part):
     problems: tuple[dict[str, Any], ...] = Field(
         default=(), description="what was set, how each solver answered, and what the vote said"
     )
+    misconceptions: tuple[dict[str, Any], ...] = Field(
+        default=(), description="what a learner could have wrong, what shows it, and what is so instead"
+    )
     questions: tuple[dict[str, Any], ...] = ()
     preferences: tuple[Preference, ...] = ()
     findings: tuple[dict[str, Any], ...] = Field(

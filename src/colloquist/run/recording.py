@@ -12,10 +12,8 @@ from colloquist.state.settings import ROLES, Settings
 from colloquist.state.tree import steps_taken, turns_to
 
 LEFT_OUT = {"library", "journal", "floor", "pace", "budget", "batches", "roles", "model", "persona"}
-
-
-NOT_OF_ALL = ("reviews", "problems", "questions", "preferences", "findings", "claims")
-"""Parts that only some strategies bring."""
+OF_SOME = ("reviews", "problems", "misconceptions", "questions", "preferences", "findings", "claims")
+"""Parts of a record that not every strategy has, or had when its dialogue was begun."""
 
 
 def record_of(dialogue: Dialogue, strategy: str, settings: Settings, seconds: float) -> Record:
@@ -45,7 +43,7 @@ def record_of(dialogue: Dialogue, strategy: str, settings: Settings, seconds: fl
             "dropped_perspectives": [
                 {k: v for k, v in wish.items() if k != "opening"} for wish in dialogue["dropped_wishes"]
             ],
-            **{name: dialogue.get(name, []) for name in NOT_OF_ALL},
+            **{part: dialogue.get(part, []) for part in OF_SOME},
             "failure": dialogue["failure"],
             "calls": dialogue["calls"],
             "usage": usage(dialogue["calls"]),

@@ -24,11 +24,13 @@ from colloquist.models.embedded.reviewing import review
 from colloquist.models.embedded.seed import seed_answer
 from colloquist.models.embedded.sides import sides
 from colloquist.models.embedded.summary import summary
+from colloquist.models.embedded.tutoring import opening
 from colloquist.models.embedded.user import message
 from colloquist.models.embedded.verdict import verdict
 from colloquist.models.embedded.whole import whole_dialogue
 from colloquist.state.authored import AskedQuestions, BogusVariants, Grade, WrittenAnswer, WrittenRefusals
 from colloquist.state.inpainting import CutAnswers
+from colloquist.state.misconception import TutorOpening
 from colloquist.state.persona import Persona
 from colloquist.state.plan import Plan
 from colloquist.state.problem import ProblemDraft, SolutionCheck
@@ -45,6 +47,7 @@ _JOBS: dict[frozenset[str], Callable[[str], BaseModel]] = {
     frozenset(Repair.model_fields): repair,
     frozenset(Sides.model_fields): sides,
     frozenset(ProblemDraft.model_fields): problem_draft,
+    frozenset(TutorOpening.model_fields): lambda text: opening(next(iter(reading.sources(text)), None)),
     frozenset(SolutionCheck.model_fields): solution_check,
     frozenset(AskedQuestions.model_fields): asked_questions,
     frozenset(BogusVariants.model_fields): bogus_variants,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from colloquist.models.embedded import reading
 from colloquist.models.embedded.manners import Manner, manner
 from colloquist.models.embedded.nouns import phrases
+from colloquist.models.embedded.tutoring import tried
 from colloquist.models.embedded.words import is_english, lot, pick, plain
 
 _CLAUSE = re.compile(r"\b(?P<clause>(?:why|how|what|when|where|which|who|whom|whether)\b[^?]*)", re.IGNORECASE)
@@ -55,8 +56,9 @@ def spoken_by(who: dict[str, str], turns: Sequence[reading.Turn], task: reading.
     wish = _wish(task.aim, who, turns)
     talk = manner(who.get("How you write", ""), who.get("How you sound", ""))
     said = _worded(wish, talk, mine, objects=bool(_OBJECTS.search(task.move)))
-    before = [_situation(who, mine), _reply(turns, mine, who.get("What you are called here", ""))]
-    return _unsaid(_tidy(" ".join([*filter(None, before), said])), turns)
+    called = who.get("What you are called here", "")
+    parts = [_situation(who, mine), _reply(turns, mine, called), tried(task.aim, turns), said]
+    return _unsaid(_tidy(" ".join(filter(None, parts))), turns)
 
 
 def _mine(turns: Sequence[reading.Turn], name: str) -> list[str]:
