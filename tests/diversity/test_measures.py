@@ -125,7 +125,7 @@ def test_a_planted_habit_of_users_is_found_among_theirs_and_not_among_the_answer
     run = conversations(40)
     for n, one in enumerate(run[::4]):
         one[4]["content"] = f"To be honest with you {one[4]['content']}"
-        one[6]["content"] = f"{'Well and' * (n % 2)} to be honest with you {one[6]['content']}"
+        one[6]["content"] = f"{VOCABULARY[n]} to be honest with you {one[6]['content']}"
     assert [tic.phrase for tic in recurring_phrases(run, "user")] == ["to be honest with you"]
     assert recurring_phrases(run, "assistant") == []
     assert diversity_of(run)["user_tics"] == 1
