@@ -2,6 +2,7 @@
 
 import sqlite3
 import zlib
+from array import array
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -16,19 +17,29 @@ MOST_PER_KEY = 16
 LOOKED_AT = 8
 """Earlier openings that are compared with a new one, those with most pairs in common first."""
 _FOUND = """
-    SELECT number, said, alike FROM (
+    SELECT number, said, own, alike FROM (
         SELECT opening, count(*) AS shared FROM keys WHERE pair IN ({marks})
         GROUP BY opening ORDER BY shared DESC, opening LIMIT {most}
     ) JOIN openings ON number = opening
 """
-_QUERIES = [_FOUND.format(marks=",".join("?" * number), most=LOOKED_AT) for number in range(LEADING)]
+_FULL = "SELECT pair FROM keys WHERE pair IN ({marks}) GROUP BY pair HAVING count(*) >= {most}"
+_MARKS = [",".join("?" * number) for number in range(LEADING)]
+_FIND = [_FOUND.format(marks=marks, most=LOOKED_AT) for marks in _MARKS]
+_CROWDED = [_FULL.format(marks=marks, most=MOST_PER_KEY) for marks in _MARKS]
 
 
-class Commonest(NamedTuple):
-    """The opening that most others resemble, as it begins, and how many those are."""
+class Noticed(NamedTuple):
+    """How many openings there were, how many resembled an earlier one, and which most: its words, how often."""
 
-    said: str
-    times: int
+    number: int = 0
+    alike: int = 0
+    commonest: str = ""
+    times: int = 0
+
+    def told(self) -> str:
+        """Return it in words."""
+        often = f', most often "{self.commonest}"' if self.times > 1 else ""
+        return f"{self.alike:,} of {self.number:,} resemble an earlier one{often}"
 
 
 class Openings:
@@ -49,38 +60,37 @@ class Openings:
         # What it holds is read from the records each time, so nothing here needs to outlive a kill.
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -2048"):
             self._connection.execute(f"PRAGMA {pragma}")
-        self._connection.execute("CREATE TABLE openings (number INTEGER PRIMARY KEY, said TEXT, alike INTEGER)")
+        self._connection.execute(
+            "CREATE TABLE openings (number INTEGER PRIMARY KEY, said TEXT, own BLOB, alike INTEGER)"
+        )
         self._connection.execute(
             "CREATE TABLE keys (pair INTEGER, opening INTEGER, PRIMARY KEY (pair, opening)) WITHOUT ROWID"
         )
         self._connection.execute("BEGIN")
-        self.number = self.alike = 0
-        self.commonest: Commonest | None = None
+        self.noticed = Noticed()
 
     def add(self, opening: str) -> bool:
         """Count an opening; return whether it resembles an earlier one. An empty one is none."""
-        own = pairs(opening)
+        own = array("I", sorted({zlib.crc32(pair.encode()) for pair in pairs(opening)}))
         if not own:
             return False
-        self.number += 1
-        keys = sorted({zlib.crc32(pair.encode()) for pair in own})
-        rows = self._connection.execute(_QUERIES[len(keys)], keys).fetchall()
-        close = [(jaccard(own, pairs(said)), -number, said, alike) for number, said, alike in rows]
-        likeness, earlier, said, alike = max(close, default=(0.0, 0, "", 0))
-        if likeness < ALIKE:
-            self._keep(opening, keys)
-            return False
-        self.alike += 1
-        self._connection.execute("UPDATE openings SET alike = alike + 1 WHERE number = ?", (-earlier,))
-        if alike + 1 > (self.commonest.times if self.commonest else 0):
-            self.commonest = Commonest(beginning(said), alike + 1)
-        return True
+        rows = self._connection.execute(_FIND[len(own)], own.tolist()).fetchall()
+        here = frozenset(own)
+        close = [(jaccard(here, frozenset(array("I", its))), -n, said, alike + 1) for n, said, its, alike in rows]
+        likeness, earlier, said, times = max(close, default=(0.0, 0, "", 0))
+        is_alike = likeness >= ALIKE
+        if is_alike:
+            self._connection.execute("UPDATE openings SET alike = ? WHERE number = ?", (times, -earlier))
+        else:
+            self._keep(opening, own)
+        self._count(is_alike, said, times)
+        return is_alike
 
     def clear(self) -> None:
         """Forget all."""
         self._connection.execute("DELETE FROM openings")
         self._connection.execute("DELETE FROM keys")
-        self.number, self.alike, self.commonest = 0, 0, None
+        self.noticed = Noticed()
 
     def close(self) -> None:
         """Let go of the file and remove it."""
@@ -89,9 +99,17 @@ class Openings:
             with suppress(OSError):
                 self._path.unlink(missing_ok=True)
 
-    def _keep(self, opening: str, keys: list[int]) -> None:
-        said = " ".join(opening.split()[: 2 * LEADING])
-        number = self._connection.execute("INSERT INTO openings (said, alike) VALUES (?, 0)", (said,)).lastrowid
-        room = "SELECT count(*) < ? FROM (SELECT 1 FROM keys WHERE pair = ? LIMIT ?)"
-        free = [k for k in keys if self._connection.execute(room, (MOST_PER_KEY, k, MOST_PER_KEY)).fetchone()[0]]
-        self._connection.executemany("INSERT INTO keys VALUES (?, ?)", [(key, number) for key in free[:KEYS]])
+    def _count(self, is_alike: bool, said: str, times: int) -> None:
+        number, alike, commonest, most = self.noticed
+        if is_alike and times > most:
+            commonest, most = said, times
+        self.noticed = Noticed(number + 1, alike + is_alike, commonest, most)
+
+    def _keep(self, opening: str, own: "array[int]") -> None:
+        row = (beginning(opening), own.tobytes())
+        number = self._connection.execute(
+            "INSERT INTO openings (said, own, alike) VALUES (?, ?, 0)", row
+        ).lastrowid
+        crowded = {pair for (pair,) in self._connection.execute(_CROWDED[len(own)], own.tolist())}
+        free = [pair for pair in own if pair not in crowded][:KEYS]
+        self._connection.executemany("INSERT INTO keys VALUES (?, ?)", [(pair, number) for pair in free])

@@ -128,7 +128,7 @@ def _of_openings(openings: Sequence[str]) -> dict[str, float]:
         "opening_spread": apart,
         "opening_vendi": effective,
         "same_beginning": lexical.shared_beginning(openings),
-        "alike_openings": seen.alike / len(openings),
+        "alike_openings": seen.noticed.alike / len(openings),
     }
 
 

@@ -1,6 +1,7 @@
 """The opening of a conversation: how its user first speaks for themselves, and when two of them are alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from colloquist.nodes.checks.wording import words
 
@@ -21,6 +22,20 @@ def own_opening(messages: Sequence[Mapping[str, str]]) -> str:
         asked = [message for message in asked if message.get("made_by") != "seed"] or asked[:1]
         return asked[0]["content"]
     return asked[min(1, len(asked) - 1)]["content"] if asked else ""
+
+
+def openings_in(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how the accepted paths of a record's row begin, as far as an opening is looked at."""
+    turns = {turn["id"]: turn for turn in row["turns"]}
+    for path in row["paths"]:
+        own, at = "", path["leaf"] if path["accepted"] is True else None
+        while at is not None:
+            turn = turns[at]
+            if turn["role"] == "user" and turn["made_by"] != "seed":
+                own = turn["text"]
+            at = turn["parent_id"]
+        if own:
+            yield " ".join(own.split()[: 2 * LEADING])
 
 
 def pairs(opening: str) -> frozenset[str]:
