@@ -5,7 +5,7 @@ from typing import NamedTuple
 from langgraph.runtime import Runtime
 
 from colloquist.models import Caller
-from colloquist.nodes.drawing import WITH_A_CASE, message_length, opening_move
+from colloquist.nodes.drawing import WITH_A_CASE, message_length, opening_form, opening_move
 from colloquist.nodes.messages import as_messages, check_turn, who_asks, window
 from colloquist.prompts import blocks, phrases, render
 from colloquist.prompts.manner import particular
@@ -37,7 +37,7 @@ async def user_turn(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
         persona=who_asks(state),
         summary=blocks.summary(seen.summary),
         conversation=blocks.transcript(seen.turns, first=seen.first),
-        move=phrases("moves", settings.prompts)[chosen.move],
+        move=_move(state, settings, chosen.move),
         aim=chosen.aim,
         manner=particular(settings, "user"),
         length=message_length(state, settings, chosen.move),
@@ -66,6 +66,13 @@ def choose(dialogue: Dialogue, settings: Settings, unguided: Choice | None = Non
     cases = len(made) == 2 and all(move in WITH_A_CASE for move in made)
     ranked = sorted(verdict.next_moves, key=lambda move: (move.move in made, cases and move.move in WITH_A_CASE))
     return _choice(ranked[0])
+
+
+def _move(dialogue: Dialogue, settings: Settings, move: str) -> str:
+    """Return the words for a move; a path's first own turn is also told how to begin."""
+    said = phrases("moves", settings.prompts)[move]
+    begun = any("move" in turn for turn in spoken(dialogue))
+    return said if begun else f"{said} {opening_form(dialogue, settings)}".rstrip()
 
 
 def _choice(move: NextMove) -> Choice:

@@ -189,6 +189,7 @@ class Dialogue(TypedDict):
     """The whole state. Start one with `open_dialogue`."""
 
     snippet: dict[str, object]
+    position: int | None
     sources: Annotated[list[dict[str, object]], upsert]
     casts: Annotated[list[Cast], upsert]
     turns: Annotated[list[Turn], upsert]
@@ -234,10 +235,14 @@ class Patch(TypedDict, total=False):
     reasons: list[str]
 
 
-def open_dialogue(snippet: Snippet) -> Dialogue:
-    """Return the state in which every conversation about `snippet` begins."""
+def open_dialogue(snippet: Snippet, position: int | None = None) -> Dialogue:
+    """Return the state in which every conversation about `snippet` begins.
+
+    `position` says how many snippets of the run come before it, where it is one of a run.
+    """
     return Dialogue(
         snippet=snippet.model_dump(mode="json"),
+        position=position,
         sources=[snippet.model_dump(mode="json")],
         casts=[],
         turns=[],

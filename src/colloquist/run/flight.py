@@ -1,7 +1,7 @@
 """The conversations in flight: free of each other, so many at a time, handed over in the order of the input."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -44,6 +44,8 @@ class Flight:
     journal: SqliteJournal
     concurrency: int
     budget: RunBudget
+    position: Callable[[str], int | None]
+    """Tells of the id of a snippet how many of the run come before it."""
     desk: "Desk | None" = None
     _lost: int = field(init=False, default=0)
     _places: asyncio.Semaphore = field(init=False, default_factory=lambda: asyncio.Semaphore(PLACES))
@@ -74,7 +76,7 @@ class Flight:
         """Return the record of a snippet's conversation; what a strategy breaks fails that snippet alone."""
         clock = asyncio.get_running_loop().time
         began = clock()
-        opened = open_dialogue(snippet)
+        opened = open_dialogue(snippet, self.position(snippet.id))
         own = self.settings.with_parts(journal=self.journal.of(snippet.id), budget=self.budget, floor=place)
         try:
             ended: Any = await self.graph.ainvoke(

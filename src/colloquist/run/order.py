@@ -69,10 +69,12 @@ class Order:
 
             desk = Desk(shelf, http_client(), self.batching, say)
             settings = replace(self.settings, library=corpus, batches=desk)
-            return Flight(self.graph, self.strategy, settings, journal, self.concurrency, budget, desk)
+            return Flight(
+                self.graph, self.strategy, settings, journal, self.concurrency, budget, corpus.position, desk
+            )
         pace = self.rates.pace(self.concurrency, self.concurrency, say)
         settings = replace(self.settings, library=corpus, pace=pace)
-        return Flight(self.graph, self.strategy, settings, journal, self.concurrency, budget)
+        return Flight(self.graph, self.strategy, settings, journal, self.concurrency, budget, corpus.position)
 
 
 def ordered(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from colloquist.models.embedded import reading
+from colloquist.models.embedded.begins import lead
 from colloquist.models.embedded.manners import Manner, manner
 from colloquist.models.embedded.nouns import phrases
 from colloquist.models.embedded.tutoring import tried
@@ -57,7 +58,9 @@ def spoken_by(who: dict[str, str], turns: Sequence[reading.Turn], task: reading.
     talk = manner(who.get("How you write", ""), who.get("How you sound", ""))
     said = _worded(wish, talk, mine, objects=bool(_OBJECTS.search(task.move)))
     called = who.get("What you are called here", "")
-    parts = [_situation(who, mine), _reply(turns, mine, called), tried(task.aim, turns), said]
+    first = lead(task.move, _last_answer(turns), (*mine, *who.values()))
+    first = _situation(who, mine) if first is None else first
+    parts = [first, _reply(turns, mine, called), tried(task.aim, turns), said]
     return _unsaid(_tidy(" ".join(filter(None, parts))), turns)
 
 
@@ -107,12 +110,16 @@ def _clause(text: str) -> str:
 
 def _from_last(turns: Sequence[reading.Turn]) -> Wish:
     """Take up something of the last answer when nothing else gives a question."""
-    last = next((turn.text for turn in reversed(turns) if turn.by == "assistant"), "")
+    last = _last_answer(turns)
     asked = plain("\n".join(turn.text for turn in turns if turn.by == "user"))
     named = [phrase for phrase in phrases(last) if plain(phrase) not in asked]
     if named:
         return Wish(f"You mentioned {named[-1]}. What more is there to say about that?", "")
     return Wish(next((more for more in _MORE if plain(more) not in asked), _MORE[0]), "")
+
+
+def _last_answer(turns: Sequence[reading.Turn]) -> str:
+    return next((turn.text for turn in reversed(turns) if turn.by == "assistant"), "")
 
 
 def _worded(wish: Wish, talk: Manner, mine: Sequence[str], *, objects: bool) -> str:
@@ -134,9 +141,10 @@ def _lead(form: str) -> str:
 
 
 def _situation(who: dict[str, str], mine: Sequence[str]) -> str:
-    """Return what brings the person here, once, where it can be said in the first person."""
+    """Return what brings the person here, once and soon, where it can be said in the first person."""
     told = who.get("What brings you here", "")
-    if not told or len(mine) > 1 or len(told.split()) > 24 or _SPOKEN.search(told):
+    said = len(mine) > 2 or any(told in one for one in mine)
+    if not told or said or len(told.split()) > 24 or _SPOKEN.search(told):
         return ""
     return told if told.endswith((".", "!")) and told[0].isupper() else ""
 
