@@ -75,7 +75,8 @@ class Flight:
         clock = asyncio.get_running_loop().time
         began = clock()
         opened = open_dialogue(snippet)
-        own = self.settings.with_parts(journal=self.journal.of(snippet.id), budget=self.budget, floor=place)
+        kept = self.journal.of(snippet.id, new=self.journal.opened_empty)
+        own = self.settings.with_parts(journal=kept, budget=self.budget, floor=place)
         try:
             ended: Any = await self.graph.ainvoke(
                 opened, context=own, config=config(opened, self.strategy, self.settings)
