@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from colloquist.nodes.checks.number_words import ENGLISH
-from colloquist.nodes.checks.proper_names import names
+from colloquist.nodes.checks.proper_names import names, vocabulary_of
 from colloquist.nodes.checks.tongue import WORDS
 from colloquist.nodes.checks.transcript import Transcript, on_turn
 from colloquist.nodes.checks.wording import bag, words
@@ -35,7 +35,7 @@ def persona_leak(path: Transcript) -> Iterator[Finding]:
     if not path.people:
         return
     notes = [_notes(who, path.language) for who in path.people.values()]
-    known = {word for text in path.source_texts for word in bag(text)}
+    known = set(vocabulary_of(tuple(path.source_texts)))
     for turn in path.turns:
         if turn["role"] == "user":
             known |= bag(turn["text"])
