@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from colloquist.run.limits import RunLimits
     from colloquist.run.problem import RunFolderError, RunStopped
     from colloquist.run.standing import status
+    from colloquist.run.tracing.looking import trace
     from colloquist.show import Conversation, draw
     from colloquist.state.budget import LimitReached
     from colloquist.state.persona import Persona
@@ -66,6 +67,7 @@ __all__ = [
     "status",
     "strategies",
     "stream",
+    "trace",
 ]
 
 # Loaded at first use, so that a command that needs one part does not wait for the others.
@@ -103,6 +105,7 @@ _HOMES = {
     "status": "colloquist.run.standing",
     "strategies": "colloquist.graphs",
     "stream": "colloquist.run.converse",
+    "trace": "colloquist.run.tracing.looking",
 }
 
 

@@ -13,6 +13,7 @@ from colloquist.cli.look import graph, show
 from colloquist.cli.refusal_report import refusal_report
 from colloquist.cli.status import status
 from colloquist.cli.stopping import Stopped, listen, stop_at_once
+from colloquist.cli.trace import trace
 
 app = typer.Typer(
     name="colloquist",
@@ -27,6 +28,7 @@ app.command()(show)
 app.command()(status)
 app.command()(graph)
 app.command()(refusal_report)
+app.command()(trace)
 
 
 def _version(wanted: bool) -> None:
