@@ -92,7 +92,7 @@ def tracers() -> Tracers | None:
     callbacks = around.get("callbacks") if around else None
     if not isinstance(callbacks, AsyncCallbackManager):
         return None
-    tracing = [handler for handler in callbacks.handlers if isinstance(handler, BaseTracer | Onlooker)]
+    tracing: list[BaseCallbackHandler] = [handler for handler in callbacks.handlers if isinstance(handler, BaseTracer | Onlooker)]
     if not tracing:
         return None
     others = callbacks.copy()

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing, nullcontext
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from colloquist.models import FATAL
@@ -14,6 +15,11 @@ from colloquist.run.floor import PLACES, Place
 from colloquist.run.journal import SqliteJournal
 from colloquist.run.problem import RunStopped
 from colloquist.run.recording import record_of
+from colloquist.run.tracing.options import takes, untraced
+from colloquist.run.tracing.runs import packet
+from colloquist.run.tracing.sending import packed
+from colloquist.run.tracing.sent import identity
+from colloquist.run.tracing.watching import Watcher
 from colloquist.run.window import Window
 from colloquist.state.budget import LimitReached
 from colloquist.state.dialogue import Dialogue, open_dialogue
@@ -45,6 +51,7 @@ class Flight:
     concurrency: int
     budget: RunBudget
     desk: "Desk | None" = None
+    share: float = 0.0
     _lost: int = field(init=False, default=0)
     _places: asyncio.Semaphore = field(init=False, default_factory=lambda: asyncio.Semaphore(PLACES))
 
@@ -66,20 +73,29 @@ class Flight:
 
     async def _ending(self, snippet: Snippet) -> Ending:
         async with Place(self._places) as place:
-            record = await self._record(snippet, place)
+            watcher = Watcher() if takes(self.share, snippet.id) else None
+            record = await self._record(snippet, place, watcher)
             self._stop_if_hopeless(record)
-            return ending_of(record)
+            ending = ending_of(record)
+            return ending._replace(traced=self._traced(record, watcher)) if watcher else ending
 
-    async def _record(self, snippet: Snippet, place: Place) -> Record:
+    def _traced(self, record: Record, watcher: Watcher) -> bytes:
+        return packed(packet(record, watcher.trace(record.id, self.strategy), self._run))
+
+    @cached_property
+    def _run(self) -> str:
+        return identity(self.journal.path.parent)
+
+    async def _record(self, snippet: Snippet, place: Place, watcher: Watcher | None) -> Record:
         """Return the record of a snippet's conversation; what a strategy breaks fails that snippet alone."""
         clock = asyncio.get_running_loop().time
         began = clock()
         opened = open_dialogue(snippet)
         own = self.settings.with_parts(journal=self.journal.of(snippet.id), budget=self.budget, floor=place)
+        about = config(opened, self.strategy, self.settings, watcher)
         try:
-            ended: Any = await self.graph.ainvoke(
-                opened, context=own, config=config(opened, self.strategy, self.settings)
-            )
+            with untraced():
+                ended: Any = await self.graph.ainvoke(opened, context=own, config=about)
             return record_of(ended, self.strategy, self.settings, clock() - began)
         except (RunStopped, LimitReached):
             raise

@@ -32,17 +32,13 @@ class Door:
 
     def __init__(self, tracing: Tracing) -> None:
         """Knock. Raises Shut where nobody answers, or the key is not taken."""
-        self.tracing = tracing
-        self.client = client(KNOCK)
-        if not self.client.api_key and self.client.api_url.endswith("smith.langchain.com"):
-            raise Shut("no key is set (LANGSMITH_API_KEY)")
-        info = self._asked("GET", "/info")
-        flags = info.get("instance_flags") or {}
-        self._zstd = bool(flags.get("zstd_compression_enabled"))
-        self._multipart = (info.get("batch_ingest_config") or {}).get("use_multipart_endpoint", True)
-        body = {"name": tracing.into}
-        self._project = self._asked("POST", "/sessions", params={"upsert": True}, data=orjson.dumps(body)).get("id")
-        self.client = client(SEND)
+        self.tracing, self.client = tracing, client(SEND)
+        info = _knock(self.client)
+        self._zstd = bool((info.get("instance_flags") or {}).get("zstd_compression_enabled"))
+        self._multipart = bool((info.get("batch_ingest_config") or {}).get("use_multipart_endpoint", True))
+        body = orjson.dumps({"name": tracing.into})
+        made = _asked(self.client, "POST", "/sessions", params={"upsert": True}, data=body)
+        self._project = made.get("id")
 
     @property
     def place(self) -> str:
@@ -63,7 +59,7 @@ class Door:
         except LangSmithConflictError:
             return
         except (LangSmithError, OSError) as error:
-            raise Shut(_said(error)) from None
+            raise Shut(f"{self.client.api_url} {said(error)}") from None
 
     def _in_one_piece(self, ready: dict[str, Any]) -> bool:
         body = multipart(ready)
@@ -80,13 +76,6 @@ class Door:
         for one in ready["feedback"]:
             self.client.request_with_retries("POST", "/feedback", request_kwargs={"data": orjson.dumps(one)})
 
-    def _asked(self, method: Any, path: str, **how: Any) -> dict[str, Any]:
-        try:
-            told = self.client.request_with_retries(method, path, **how).json()
-        except (LangSmithError, OSError, ValueError) as error:
-            raise Shut(f"{self.client.api_url} {_said(error)}") from None
-        return told if isinstance(told, dict) else {}
-
 
 def client(milliseconds: int) -> Client:
     """Return a client that asks once and keeps no threads; where to, and the key, come from the environment."""
@@ -94,7 +83,29 @@ def client(milliseconds: int) -> Client:
     return Client(auto_batch_tracing=False, retry_config=once, timeout_ms=(KNOCK, milliseconds))
 
 
-def _said(error: Exception) -> str:
+def knocked(client: Client) -> Client:
+    """Return a client whose server has answered. Raises Shut."""
+    _knock(client)
+    return client
+
+
+def _knock(client: Client) -> dict[str, Any]:
+    """Return what a server says of itself. Raises Shut where it says nothing in time."""
+    if not client.api_key and client.api_url.endswith("smith.langchain.com"):
+        raise Shut("no key is set (LANGSMITH_API_KEY)")
+    return _asked(client, "GET", "/info")
+
+
+def _asked(client: Client, method: Any, path: str, **how: Any) -> dict[str, Any]:
+    wait = (KNOCK / 1000, KNOCK / 1000)
+    try:
+        told = client.request_with_retries(method, path, timeout=wait, **how).json()
+    except (LangSmithError, OSError, ValueError) as error:
+        raise Shut(f"{client.api_url} {said(error)}") from None
+    return told if isinstance(told, dict) else {}
+
+
+def said(error: Exception) -> str:
     """Return why in a few words; what the client says is long and speaks of the key."""
     inner = str(error.__cause__ or error)
     if isinstance(error, LangSmithAuthError) or "401" in inner or "403" in inner:

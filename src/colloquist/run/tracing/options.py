@@ -4,10 +4,11 @@ import hashlib
 import os
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from langsmith import run_helpers
+from langsmith import run_helpers, tracing_context
 from langsmith.utils import tracing_is_enabled
 
 from colloquist.state.settings import SettingsError
@@ -82,6 +83,11 @@ def wanted(trace: bool | Tracing | None) -> Tracing | None:
 def takes(share: float, id: str) -> bool:
     """Say whether a conversation is among the share that is traced; the id of its snippet decides."""
     return int.from_bytes(hashlib.sha256(id.encode()).digest()[:4]) < share * 2**32
+
+
+def untraced() -> AbstractContextManager[object]:
+    """Return a context in which LangChain sends no traces of its own: ours are sent instead of them."""
+    return tracing_context(enabled=False) if tracing_is_enabled() else nullcontext()
 
 
 def within_a_trace() -> bool:

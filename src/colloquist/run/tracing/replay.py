@@ -71,9 +71,9 @@ async def _played(folder: Path, record: Record, graph: Machine) -> Trace:
         if (folder / CORPUS).is_file():
             settings = settings.with_parts(library=open_.enter_context(_corpus(folder)))
         opened = open_dialogue(record.snippet)
-        about = {**config(opened, record.strategy, settings), "callbacks": [watcher]}
+        about = config(opened, record.strategy, settings, watcher)
         try:
-            ended: Any = await graph.ainvoke(opened, context=settings, config=about)  # type: ignore[arg-type]
+            ended: Any = await graph.ainvoke(opened, context=settings, config=about)
         except NoReplay:
             raise
         except Exception as error:

@@ -8,6 +8,7 @@ import time
 import warnings
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from queue import Full, Queue
 from typing import Any, Self
 from uuid import UUID
@@ -21,6 +22,8 @@ from colloquist.run.tracing.problem import TracingWarning
 WAITING = 256
 """Traces that may wait to be sent."""
 TRIES = 3
+PAUSE = 0.25
+"""Seconds between the first two tries to send a trace."""
 LAST = 5.0
 """Seconds at the end of a run for what is still to be sent."""
 
@@ -54,10 +57,8 @@ class Traces:
             return
         self._handed += 1
         if not self._shut:
-            try:
+            with suppress(Full):  # they are made faster than they can be sent
                 self._queue.put_nowait(packet)
-            except Full:
-                self._shut = f"{self._door.client.api_url} takes traces more slowly than they are made"
 
     def settled(self, rest: str) -> str:
         """Return what was sent, once all is or the last seconds are over; `rest` says what to do about the rest."""
@@ -66,7 +67,7 @@ class Traces:
             return ""
         if self._done == self._handed:
             return f"{self._done} sent to {self._door.place}"
-        why = self._shut or f"{self._door.client.api_url} was too slow"
+        why = self._shut or f"{self._door.client.api_url} took too long over the others"
         said = f"{self._done} of {self._handed} traces were sent to {self._door.place}: {why}; {rest}"
         warnings.warn(said, TracingWarning, stacklevel=2)
         return said
@@ -97,17 +98,20 @@ class Traces:
 
     def _pass_on(self, packet: bytes) -> None:
         assert self._door, "there is a door where there is a thread"
-        plain = orjson.loads(zlib.decompress(packet))
+        plain, fault = orjson.loads(zlib.decompress(packet)), ""
         for tried in range(TRIES):
             try:
                 self._door.send(plain)
-            except Shut as shut:
-                if tried == TRIES - 1:
-                    self._shut = str(shut)
-                    return
-                time.sleep(0.25 * 2**tried)
-            else:
                 break
+            except Shut as shut:
+                fault = str(shut)
+                time.sleep(PAUSE * 2**tried)
+            except Exception as error:  # a mask of the user's; nobody would hear of it in this thread
+                self._shut = f"{type(error).__name__}: {error}"
+                return
+        else:
+            self._shut = fault
+            return
         self._done += 1
         self._heard(UUID(plain["runs"][0]["id"]))
 
