@@ -1,4 +1,4 @@
-"""The trace: what a conversation did, visit by visit and call by call, for whoever wants to see how it came about."""
+"""The trace: what a conversation did, visit by visit and call by call, to see how it came about."""
 
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar

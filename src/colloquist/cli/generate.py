@@ -106,9 +106,7 @@ def generate(
         if estimate:
             typer.echo(stoppable(aestimate(paths, out, sample=sample, watcher=watcher, **how)))
             return
-        named = Tracing(
-            share=trace_share, project=trace_project, hide=trace_hide, mask=tuple(trace_mask or ())
-        )
+        named = Tracing(share=trace_share, project=trace_project, hide=trace_hide, mask=tuple(trace_mask or ()))
         how |= {"trace": named if wanted(trace) else False, "workers": workers, "retry_failed": retry_failed}
         run = agenerate(paths, out, watcher=watcher, **how)
         outcome = stoppable(run)

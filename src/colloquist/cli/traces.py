@@ -26,13 +26,18 @@ def push(
         str | None, typer.Option(help="What made the run, where its name does not lead there: my_own.py:build.")
     ] = None,
 ) -> None:
-    """Send the traces of a run, played again from its journal; no model is asked. Sent twice, they are there once."""
+    """Send the traces of a run, played again from its journal; no model is asked.
+
+    What is there already is not sent again.
+    """
     tracing = Tracing(share=share, project=project, hide=hide, mask=tuple(mask or ()))
     typer.echo(told(push_traces(run, tracing, strategy=strategy)))
 
 
 @app.command("push-dataset")
-def push_dataset_(run: Run, name: Annotated[str, typer.Argument(help="The dataset; made if there is none.")]) -> None:
+def push_dataset_(
+    run: Run, name: Annotated[str, typer.Argument(help="The dataset; made if there is none.")]
+) -> None:
     """Put the accepted conversations of a run into a dataset; pushed twice, each is there once."""
     shelved = push_dataset(run, name)
     typer.echo(f"{shelved.place}: {shelved.made} added, {shelved.changed} changed, {shelved.there} there already")

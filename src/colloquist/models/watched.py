@@ -27,7 +27,6 @@ class Onlooker(BaseCallbackHandler):
     """A tracer of ours: sees the nodes of a graph as LangChain tells of them, and the calls as we do."""
 
     run_inline = True
-    raise_error = True
 
 
 class Heard(NamedTuple):
@@ -92,7 +91,9 @@ def tracers() -> Tracers | None:
     callbacks = around.get("callbacks") if around else None
     if not isinstance(callbacks, AsyncCallbackManager):
         return None
-    tracing: list[BaseCallbackHandler] = [handler for handler in callbacks.handlers if isinstance(handler, BaseTracer | Onlooker)]
+    tracing: list[BaseCallbackHandler] = [
+        handler for handler in callbacks.handlers if isinstance(handler, BaseTracer | Onlooker)
+    ]
     if not tracing:
         return None
     others = callbacks.copy()

@@ -1,6 +1,7 @@
 """The conversations in flight: free of each other, so many at a time, handed over in the order of the input."""
 
 import asyncio
+import warnings
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing, nullcontext
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from colloquist.run.journal import SqliteJournal
 from colloquist.run.problem import RunStopped
 from colloquist.run.recording import record_of
 from colloquist.run.tracing.options import takes, untraced
+from colloquist.run.tracing.problem import TracingWarning
 from colloquist.run.tracing.runs import packet
 from colloquist.run.tracing.sending import packed
 from colloquist.run.tracing.sent import identity
@@ -80,7 +82,11 @@ class Flight:
             return ending._replace(traced=self._traced(record, watcher)) if watcher else ending
 
     def _traced(self, record: Record, watcher: Watcher) -> bytes:
-        return packed(packet(record, watcher.trace(record.id, self.strategy), self._run))
+        try:
+            return packed(packet(record, watcher.trace(record.id, self.strategy), self._run))
+        except Exception as error:  # whatever a strategy of the user's returns, its conversation is worth more
+            warnings.warn(f"snippet {record.id} has no trace: {error}", TracingWarning, stacklevel=2)
+            return b""
 
     @cached_property
     def _run(self) -> str:

@@ -16,7 +16,7 @@ from colloquist.show.telling import STATUS
 from colloquist.state.trace import Exchange, Visit
 
 if TYPE_CHECKING:
-    from colloquist.show.trace import Numbered, TraceView
+    from colloquist.show.trace import TraceView
 
 SHORT = 150
 """Characters of a turn or a verdict that a tree shows; the rest is behind a call's number."""

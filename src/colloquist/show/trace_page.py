@@ -19,10 +19,11 @@ STEP = f"margin:.9em 0 0;padding:.7em 0 0;border-top:{looks.HAIR}"
 LINE = "display:grid;grid-template-columns:minmax(0,1fr) 13em;column-gap:1.4em;align-items:center"
 CALL = f"{LINE};margin:.15em 0"
 LANE = "position:relative;height:.7em;border-radius:.35em;background:rgba(128,128,128,.13)"
+BAR = "position:absolute;top:0;bottom:0;border-radius:.35em"
 GOOD, BAD = "#3d86c6", "#d9534f"
 DECIDED = "color:#a06bd6;font-weight:600"
 NOTE = "margin:.6em 0;padding:.4em .8em;border-left:3px solid #d9822b;background:rgba(217,130,43,.10)"
-WORDS = f"""white-space:pre-wrap;margin:.2em 0 .8em;padding:.5em .8em;border-radius:6px;
+WORDS = """white-space:pre-wrap;margin:.2em 0 .8em;padding:.5em .8em;border-radius:6px;
 background:rgba(128,128,128,.09);font:12.5px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace"""
 REPLY = WORDS.replace("rgba(128,128,128,.09)", "rgba(42,157,111,.12)")
 PAGE = "body{margin:2em auto;max-width:70em;padding:0 1em;color-scheme:light dark}"
@@ -106,7 +107,7 @@ def _bar(view: TraceView, exchange: Exchange) -> Html:
     left = min(99.0, 100 * exchange.began / whole)
     width = min(100 - left, max(0.8, 100 * exchange.seconds / whole))
     ink = GOOD if exchange.outcome == "ok" else BAD
-    at = f"position:absolute;left:{left:.2f}%;width:{width:.2f}%;top:0;bottom:0;border-radius:.35em;background:{ink}"
+    at = f"{BAR};left:{left:.2f}%;width:{width:.2f}%;background:{ink}"
     span = f"from {exchange.began:.1f} s to {exchange.began + exchange.seconds:.1f} s"
     return tag("div", tag("div", style=at), style=LANE, title=span)
 

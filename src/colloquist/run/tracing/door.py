@@ -1,4 +1,4 @@
-"""The door to LangSmith: knocked at before anything is sent, so that nobody waits for a server that is not there."""
+"""The door to LangSmith: knocked at before anything is sent, so that nobody waits where nobody is."""
 
 from typing import Any
 

@@ -55,7 +55,10 @@ class Knock:
 
     def __init__(self, tracing: Tracing) -> None:
         """Knock, unless the door stands open already."""
-        self._key = (tracing, *(os.environ.get(f"LANGSMITH_{name}") for name in ("ENDPOINT", "API_KEY", "PROJECT")))
+        self._key = (
+            tracing,
+            *(os.environ.get(f"LANGSMITH_{name}") for name in ("ENDPOINT", "API_KEY", "PROJECT")),
+        )
         self._tracing, self._shut = tracing, ""
         self._thread = threading.Thread(target=self._open, daemon=True)
         if self._key not in _OPEN:

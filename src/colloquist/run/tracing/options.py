@@ -22,7 +22,7 @@ class Tracing:
     """How conversations are traced to LangSmith. What is None comes from the environment."""
 
     share: float | None = None
-    """Share of the conversations, from 0 to 1, the same ones each time; LANGSMITH_TRACING_SAMPLING_RATE, or all."""
+    """Share of the conversations, from 0 to 1, the same each time; LANGSMITH_TRACING_SAMPLING_RATE, or all."""
     project: str | None = None
     """Project to trace to; LANGSMITH_PROJECT, or "default"."""
     hide: Hidden | None = None

@@ -1,4 +1,4 @@
-"""Sending the traces of a run afterwards: each conversation is played again from the journal, no model is asked."""
+"""Sending the traces of a run afterwards: each conversation is played again, and no model is asked."""
 
 import time
 from collections.abc import Callable

@@ -22,9 +22,7 @@ class KeptReplies:
         # A journal that nobody writes is read without files beside it, which SQLite would leave there.
         how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "mode=ro&immutable=1"
         try:
-            self._replies = sqlite3.connect(
-                f"{path.absolute().as_uri()}?{how}", uri=True, check_same_thread=False
-            )
+            self._replies = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, check_same_thread=False)
             form = self._replies.execute("PRAGMA user_version").fetchone()[0]
         except sqlite3.Error as error:
             raise NoReplay(f"{path} cannot be read ({error})") from None

@@ -30,7 +30,7 @@ LAST = 5.0
 
 def packed(packet: dict[str, Any]) -> bytes:
     """Return a packet small enough to wait, and to pass from one process to another."""
-    return zlib.compress(orjson.dumps(packet), 1)
+    return zlib.compress(orjson.dumps(packet, default=str, option=orjson.OPT_NON_STR_KEYS), 1)
 
 
 class Traces:
@@ -61,7 +61,7 @@ class Traces:
                 self._queue.put_nowait(packet)
 
     def settled(self, rest: str) -> str:
-        """Return what was sent, once all is or the last seconds are over; `rest` says what to do about the rest."""
+        """Return what was sent, once all is or the time is over; `rest` says what to do about the rest."""
         self.close()
         if not self._door or not self._handed:
             return ""

@@ -53,6 +53,8 @@ class Watcher(Onlooker):
             self._graph = run_id
         elif parent_run_id == self._graph:
             node = str((metadata or {}).get("langgraph_node", name))
+            if node.startswith("__"):  # the graph's own: what leads a failed node to the end
+                return
             self._visits[run_id] = Visit(node=node, path_id=_running_path(inputs), began=self._now())
             self._exchanges[run_id] = []
         elif parent_run_id in self._visits:
@@ -118,7 +120,8 @@ class Watcher(Onlooker):
 
 def ended(visit: Visit, outputs: Any, now: float) -> Visit:
     """Return a visit with what it returned: the facts, and the turn that they are about."""
-    facts = {key: value for key, value in outputs.items() if key not in _LEFT_OUT and value not in ([], None, "")}
+    told = outputs if isinstance(outputs, Mapping) else {}
+    facts = {key: value for key, value in told.items() if key not in _LEFT_OUT and value not in ([], None, "")}
     turn = _turn(facts)
     path = str(turn.get("path_id") or visit.path_id)
     return replace(
