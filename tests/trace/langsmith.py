@@ -88,12 +88,22 @@ def sessions(api, **_):
 def multipart(api, body, headers, **_):
     parts = _parts(body, headers)
     for name, value in parts:
-        kind, id_, *key = name.split(".")
+        kind, _, *key = name.split(".")
         if kind == "feedback":
             api.feedback[value["id"]] = value
         elif kind == "post" and not key:
             api.keep({**value, **{k: v for n, v in parts if n.startswith(f"{name}.") for k in [n.split(".")[2]]}})
     return 202, {}
+
+
+def single(api, body, **_):
+    api.keep(json.loads(body))
+    return 200, {}
+
+
+def patch(api, id_, body, **_):
+    api.runs[id_].update({key: value for key, value in json.loads(body).items() if value is not None})
+    return 200, {}
 
 
 def batch(api, body, **_):
@@ -153,6 +163,8 @@ ROUTES = [
     (r"GET /sessions", sessions),
     (r"POST /runs/multipart", multipart),
     (r"POST /runs/batch", batch),
+    (r"POST /runs", single),
+    (r"PATCH /runs/([^/]+)", patch),
     (r"POST /feedback", feedback),
     (r"POST /datasets", make_dataset),
     (r"GET /datasets", find_dataset),

@@ -1,5 +1,6 @@
 """The door to LangSmith: knocked at before anything is sent, so that nobody waits where nobody is."""
 
+import re
 from typing import Any
 
 import orjson
@@ -21,6 +22,8 @@ KNOCK = 1500
 """Milliseconds to wait for a connection, and for the answer to a knock."""
 SEND = 10_000
 """Milliseconds to wait for the answer to a trace."""
+
+_STATUS = re.compile(r"\b([1-5]\d\d)\b(?:\)| Client Error| Server Error)")
 
 
 class Shut(Exception):
@@ -108,11 +111,12 @@ def _asked(client: Client, method: Any, path: str, **how: Any) -> dict[str, Any]
 def said(error: Exception) -> str:
     """Return why in a few words; what the client says is long and speaks of the key."""
     inner = str(error.__cause__ or error)
-    if isinstance(error, LangSmithAuthError) or "401" in inner or "403" in inner:
+    found = _STATUS.search(inner)
+    status = found[1] if found else ""
+    if isinstance(error, LangSmithAuthError) or status in ("401", "403"):
         return "does not take the key (LANGSMITH_API_KEY)"
     if isinstance(error, LangSmithConnectionError):
         return "does not answer" + (" (connection refused)" if "refused" in inner else "")
-    if "timed out" in inner or "Timeout" in inner:
+    if "timed out" in inner:
         return "does not answer in time"
-    status = next((word for word in inner.replace("(", " ").replace(")", " ").split() if word.isdigit()), "")
-    return f"answers with status {status}" if len(status) == 3 else "gives no answer that can be read"
+    return f"answers with status {status}" if status else "gives no answer that can be read"

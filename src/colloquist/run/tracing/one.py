@@ -35,10 +35,11 @@ class Watch:
         tracing = None if trace == "local" or nested else wanted(trace)  # type: ignore[arg-type]
         self._knock = Knock(tracing) if tracing and takes(tracing.part, id) else None
         self.watcher = Watcher() if self._knock or trace == "local" else None
+        self._alone = self.watcher is not None or trace is False
 
     def alone(self) -> AbstractContextManager[object]:
         """Return a context in which nobody else sends traces of the conversation."""
-        return untraced() if self.watcher else nullcontext()
+        return untraced() if self._alone else nullcontext()
 
     def seen(self, record: Record) -> Conversation:
         """Return the conversation that was made, with what was seen of it, and send that where it is to go."""
