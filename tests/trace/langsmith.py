@@ -3,6 +3,7 @@
 import json
 import re
 import threading
+from contextlib import suppress
 from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -206,7 +207,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(told)))
         self.end_headers()
-        self.wfile.write(told)
+        with suppress(OSError):  # whoever asked may have gone
+            self.wfile.write(told)
 
     def _answer(self, path, body):
         api = self.api

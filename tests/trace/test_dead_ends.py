@@ -18,6 +18,7 @@ HANG = 60
 
 def started(code, *argv, **env):
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("LANGSMITH", "OPENAI"))}
+    kept |= {"NO_COLOR": "1", "COLUMNS": "200"}
     return subprocess.run(
         [sys.executable, "-c", code, *map(str, argv)],
         env={
