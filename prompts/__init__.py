@@ -14,6 +14,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
+from colloquist.state.trace import PROMPT
+
 _FIELD = re.compile(r"\{\{(\w+)\}\}")
 _PART = re.compile(r"^<!-- (\w+) -->\n", re.MULTILINE)
 
@@ -54,6 +56,7 @@ def render(name: str, folder: str | Path | None = None, /, **fields: str) -> lis
     plan = _plan(_text(name, str(folder) if folder else None))
     if plan.fields != fields.keys():
         raise PromptError(_mismatch(name, folder, set(plan.fields), set(fields)))
+    PROMPT.set(name)
     return [Part(kind, _filled(pieces, fields)) for kind, pieces in plan.parts]
 
 

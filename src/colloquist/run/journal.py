@@ -16,7 +16,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from queue import SimpleQueue
-from typing import NamedTuple, Self
+from typing import NamedTuple, Protocol, Self
 
 from colloquist.run.problem import RunFolderError, RunStopped
 from colloquist.state.journal import REQUEST, Paid
@@ -165,10 +165,22 @@ class SqliteJournal:
                 )
 
 
+class Kept(Protocol):
+    """Where the replies of a whole run are: a SqliteJournal, or somebody who only reads one."""
+
+    def read(self, key: bytes) -> bytes | None:
+        """Return the reply that was kept under `key`, or None."""
+        ...
+
+    async def write(self, key: bytes, conversation: str, number: int, reply: bytes, paid: Paid) -> None:
+        """Keep a reply and what was paid for it."""
+        ...
+
+
 class ConversationJournal:
     """The replies of one conversation. The same words asked twice in it are two requests with a reply each."""
 
-    def __init__(self, journal: SqliteJournal, conversation: str, new: bool) -> None:
+    def __init__(self, journal: Kept, conversation: str, new: bool = False) -> None:
         """Bind the journal to a conversation that is being made from its beginning."""
         self._journal, self._conversation, self._new = journal, conversation, new
         self._asked: Counter[bytes] = Counter()
