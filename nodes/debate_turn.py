@@ -49,7 +49,7 @@ def _chosen(dialogue: Dialogue, settings: Settings) -> Choice:
     aim = phrases("debate_words", settings.prompts)["opening_aim"]
     chosen = choose(dialogue, settings, Choice(opening_move(dialogue, settings, CHALLENGES), aim, "", []))
     begins = current_path(dialogue)["leaf"] == SEED_ANSWER
-    return chosen._replace(aim=f"{chosen.aim}; {aim}") if begins and chosen.aim != aim else chosen
+    return chosen._replace(aim=f"{aim}. {chosen.aim}") if begins and chosen.aim != aim else chosen
 
 
 def _check(text: str, voice: Voice, voices: Sequence[Voice], before: Sequence[Turn]) -> None:

@@ -25,10 +25,6 @@ def say(request: Request, decisions: list[str], perspective: dict[str, Any]) -> 
         return json.dumps({"question": f"What is relief {n}?", "answer": parts})
     if request.schema == "Persona":
         return json.dumps(a_persona(n))
-    if request.schema == "Sides":
-        names = (("first", "Fitter"), ("second", "Insurer"))
-        two = {which: {"name": name, "persona": a_persona(f"{name} no. {n}.")} for which, name in names}
-        return json.dumps({"dispute": f"who pays for valve {n}", **two})
     if request.schema == "Verdict":
         decision = decisions.pop(0) if decisions else "continue"
         return json.dumps(a_verdict(request, decision, perspective))
@@ -98,7 +94,15 @@ def edits(request: Request) -> dict[str, Any]:
     return {"edits": [{"sentence": 1, "text": f"The rim adds area, {lettered(request.number)} or not."}]}
 
 
+def sides(request: Request) -> dict[str, Any]:
+    """Return two people whose every field can be found again on the wire."""
+    n, names = request.number, {"first": "Fitter", "second": "Insurer"}
+    two = {which: {"name": name, "persona": a_persona(f"{name} no. {n}.")} for which, name in names.items()}
+    return {"dispute": f"who pays for valve {n}", **two}
+
+
 QUIZ = {
+    "Sides": sides,
     "Verification": lambda request: claims(request, "supported"),
     "ExtensionTruths": lambda request: claims(request, "true"),
     "Repair": edits,
