@@ -10,14 +10,14 @@ from colloquist.nodes.drawing import casting_note, lot
 from colloquist.nodes.messages import as_messages
 from colloquist.nodes.new_perspective import path_for
 from colloquist.prompts import Part, phrases, render
-from colloquist.prompts.blocks import persona, source
+from colloquist.prompts.blocks import persona, source, transcript
 from colloquist.prompts.manner import particular
 from colloquist.state.dialogue import Dialogue, Patch, Path, Voice, Wish
 from colloquist.state.limits import next_wish, why_ended
 from colloquist.state.persona import Cast, Persona
 from colloquist.state.settings import Settings
 from colloquist.state.sides import Sides, name_fault
-from colloquist.state.tree import current_path, snippets
+from colloquist.state.tree import SEED_ANSWER, current_path, snippets, turns_to
 
 
 async def cast_sides(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
@@ -74,7 +74,7 @@ def _prompt(dialogue: Dialogue, settings: Settings, wish: Wish | None) -> list[P
         "cast_sides",
         settings.prompts,
         source=source(1, snippets(dialogue)[0]),
-        question=dialogue["turns"][0]["text"],
+        conversation=transcript(turns_to(dialogue["turns"], SEED_ANSWER)),
         dispute=f"{wish['name']}. What it should bring out: {wish['why']}" if wish else drawn,
         first=casting_note(dialogue, settings),
         second=casting_note(dialogue, settings, before=1),

@@ -12,7 +12,7 @@ from colloquist.prompts import blocks, phrases, render
 from colloquist.prompts.manner import particular
 from colloquist.state.dialogue import Dialogue, Patch, Turn, Voice
 from colloquist.state.settings import Settings
-from colloquist.state.tree import current_path, spoken
+from colloquist.state.tree import SEED_ANSWER, current_path, spoken
 from colloquist.state.voices import named, next_voice, speaks_as, unnamed
 
 
@@ -23,8 +23,7 @@ async def debate_turn(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     voice, voices = next_voice(state), current_path(state).get("voices", [])
     if voice is None:
         raise ValueError("debate_turn was entered on a path without voices: cast_sides comes before it")
-    aim = phrases("debate_words", settings.prompts)["opening_aim"]
-    chosen = choose(state, settings, Choice(opening_move(state, settings, CHALLENGES), aim, "", []))
+    chosen = _chosen(state, settings)
     seen = window(state)
     prompt = render(
         "debate_turn",
@@ -43,6 +42,14 @@ async def debate_turn(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     text = await caller.text("user", as_messages(prompt), lambda given: _check(given, voice, voices, before))
     whole = named(voice["name"], unnamed(voice["name"], text))
     return {**said(state, whole, chosen, voice["persona_id"]), "calls": caller.calls}
+
+
+def _chosen(dialogue: Dialogue, settings: Settings) -> Choice:
+    """Return what the message goes for; the first of a dispute has to tell what it is about, whatever else."""
+    aim = phrases("debate_words", settings.prompts)["opening_aim"]
+    chosen = choose(dialogue, settings, Choice(opening_move(dialogue, settings, CHALLENGES), aim, "", []))
+    begins = current_path(dialogue)["leaf"] == SEED_ANSWER
+    return chosen._replace(aim=f"{aim}. {chosen.aim}") if begins and chosen.aim != aim else chosen
 
 
 def _check(text: str, voice: Voice, voices: Sequence[Voice], before: Sequence[Turn]) -> None:

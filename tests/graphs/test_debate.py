@@ -8,6 +8,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 import colloquist as cq
 from colloquist.graphs import load
 from colloquist.nodes.drawing import CHALLENGES
+from colloquist.prompts import phrases
 from colloquist.run.recording import record_of
 from colloquist.state.dialogue import open_dialogue
 from colloquist.state.record import Record
@@ -110,6 +111,17 @@ async def test_a_branch_is_another_dispute_between_two_others(debate, model, ver
         "t1",
         "t2",
     }
+
+
+async def test_the_first_of_a_further_dispute_tells_the_matter_and_goes_for_what_it_was_opened_for(
+    debate, model, verdict, perspective
+):
+    opened = perspective(aim="find out who pays", brief="weigh 1.3 against 1.1")
+    speaks = model([verdict(), verdict("branch", perspective=opened), verdict(), verdict("terminate")])
+    record = await debate(speaks)
+    first, second = [turn.aim for turn in asked(record, record.paths[1])]
+    assert first == f"{phrases('debate_words')['opening_aim']}. find out who pays"
+    assert second == "ask on"
 
 
 async def test_the_same_two_go_another_way_from_a_later_turn(debate, model, verdict, perspective):

@@ -95,10 +95,10 @@ def edits(request: Request) -> dict[str, Any]:
 
 
 def sides(request: Request) -> dict[str, Any]:
-    """Return two people at odds."""
-    names = (("first", "Fitter"), ("second", "Insurer"))
-    two = {which: {"name": name, "persona": a_persona(f"{name} no. {request.number}.")} for which, name in names}
-    return {"dispute": f"who pays for valve {request.number}", **two}
+    """Return two people whose every field can be found again on the wire."""
+    n, names = request.number, {"first": "Fitter", "second": "Insurer"}
+    two = {which: {"name": name, "persona": a_persona(f"{name} no. {n}.")} for which, name in names.items()}
+    return {"dispute": f"who pays for valve {n}", **two}
 
 
 QUIZ = {

@@ -1,4 +1,4 @@
-"""Who sees what in a debate, on the wire: nobody the notes on another, the two no source."""
+"""Who sees what in a debate, on the wire: nobody another's notes, the two no source, the moderator no notes."""
 
 import pytest
 
