@@ -7,6 +7,7 @@ from typing import Any
 
 from_words = "valid for this JSON schema:\n"
 SCHEMAS = {
+    "misconceptions": "TutorOpening",
     "possible": "ProblemDraft",
     "recalculated": "SolutionCheck",
     "beyond": "AskedQuestions",
@@ -22,6 +23,7 @@ SCHEMAS = {
 }
 ROLES = {
     **{"ProblemDraft": "seed", "SolutionCheck": "refiner"},
+    "TutorOpening": "seed",
     **{"Repair": "refiner", "Verification": "verifier", "ExtensionTruths": "verifier"},
     **{"Verdict": "refiner", "Persona": "persona", "SeedAnswer": "seed", "Grade": "verifier"},
     **{"AskedQuestions": "seed", "BogusVariants": "seed", "WrittenAnswer": "seed", "WrittenRefusals": "assistant"},
