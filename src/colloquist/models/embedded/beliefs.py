@@ -9,15 +9,17 @@ import re
 from colloquist.models.embedded.clause import Clause
 from colloquist.models.embedded.lexicon import DETERMINERS, PREPOSITIONS
 from colloquist.models.embedded.passage import Passage, Unit, read_passage
-from colloquist.models.embedded.reading import Source
+from colloquist.models.embedded.reading import Source, carries_markup
+from colloquist.models.embedded.sentence import read_sentence
 from colloquist.models.embedded.subjects import main_clause
 from colloquist.models.embedded.vocabulary import vocabulary
-from colloquist.models.embedded.words import lot
+from colloquist.models.embedded.words import is_english, lot
 from colloquist.state.misconception import FoundMisconception, TutorOpening, TutorSentence
 
 MOST = 3
 _SHORTEST = 3
 _NOT = re.compile(r"\b(?:not|never|no|cannot|hardly|only|must)\b")
+_OF_A_TEXT = re.compile(r"\b(?:text|passage|snippet|source|document|excerpt)s?\b", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
 _LONG = 22
 _GROWS = "it seemed to go without saying, and nothing has spoken against it so far"
@@ -40,7 +42,8 @@ _FIRST = (
 
 def opening(source: Source | None) -> TutorOpening:
     """Return what a passage can be misunderstood in and the opening on the first; none where it is not English."""
-    passage = read_passage(source) if source else None
+    speaks = source and any(read_sentence(raw).speakable for raw in source.sentences)
+    passage = read_passage(source) if source and speaks else None
     found = _beliefs(passage) if passage and passage.english else []
     if not found or passage is None:
         none = "No sentence here can be turned round so that it is still a sentence."
@@ -68,6 +71,9 @@ def _beliefs(passage: Passage) -> list[tuple[str, Unit]]:
     found: list[tuple[int, str, Unit]] = []
     for unit in passage.units:
         text = unit.texts[0].rstrip(" .!?…")
+        foreign = not text.isascii() and not is_english(text)
+        if foreign or carries_markup(unit.spoken) or _OF_A_TEXT.search(text):
+            continue
         clause, whole = main_clause(text, known), known.lowered(text)
         if clause and _turns(clause):
             found.append((0, _opposite(clause), unit))

@@ -1,5 +1,6 @@
 """Tutoring: how the embedded model's tutor asks once something was told, and how its learner tries."""
 
+import re
 from collections.abc import Sequence
 
 from colloquist.models.embedded.nouns import phrases
@@ -9,6 +10,7 @@ from colloquist.models.embedded.words import lot
 from colloquist.state.sentences import asks
 from colloquist.state.verdict import Move, NextMove
 
+_NAME = re.compile(r"[\w'’ -]+")
 NO_QUESTION = "ask no further question"
 _NEXT = (
     "What does that leave of your view, as far as {k} goes?",
@@ -37,7 +39,7 @@ def is_tutoring(answered: Sequence[str]) -> bool:
 
 def question_on(unit: Unit, before: Sequence[str]) -> str:
     """Return the tutor's question after a unit was told, one that was not put before; mostly there is one."""
-    named = [phrase for phrase in phrases(unit.spoken) if len(phrase.split()) < 4]
+    named = [one for one in phrases(unit.spoken) if len(one.split()) < 4 and _NAME.fullmatch(one)]
     start = lot("next", unit.spoken)
     told = "\n".join(before)
     for n in range(len(_NEXT)):
