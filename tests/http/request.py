@@ -8,6 +8,7 @@ from typing import Any
 from_words = "valid for this JSON schema:\n"
 SCHEMAS = {
     "dispute": "Sides",
+    "misconceptions": "TutorOpening",
     "possible": "ProblemDraft",
     "recalculated": "SolutionCheck",
     "beyond": "AskedQuestions",
@@ -23,6 +24,7 @@ SCHEMAS = {
 }
 ROLES = {
     **{"ProblemDraft": "seed", "SolutionCheck": "refiner"},
+    "TutorOpening": "seed",
     **{"Repair": "refiner", "Verification": "verifier", "ExtensionTruths": "verifier"},
     **{"Verdict": "refiner", "Persona": "persona", "SeedAnswer": "seed", "Grade": "verifier"},
     "Sides": "persona",

@@ -101,8 +101,25 @@ def sides(request: Request) -> dict[str, Any]:
     return {"dispute": f"who pays for valve {n}", **two}
 
 
+def an_opening(request: Request) -> dict[str, Any]:
+    """Return a belief that the shared snippet shows to be wrong, and a first question."""
+    found = {
+        "belief": "It closes where it opened.",
+        "grows_from": "a door",
+        "shown_wrong_by": ["1.3"],
+        "instead": "It closes only once the pressure has fallen below what opened it.",
+    }
+    return {
+        "material": "1.3",
+        "misconceptions": [found],
+        "message": f"Valve {request.number} closes where it opened, I take it.",
+        "reply": [{"text": "What do you see it do just after it has opened?", "kind": "discourse", "cites": []}],
+    }
+
+
 QUIZ = {
     "Sides": sides,
+    "TutorOpening": an_opening,
     "Verification": lambda request: claims(request, "supported"),
     "ExtensionTruths": lambda request: claims(request, "true"),
     "Repair": edits,

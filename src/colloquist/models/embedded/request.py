@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from colloquist.models.embedded import reading
 from colloquist.models.embedded.assistant import answer, focus
+from colloquist.models.embedded.beliefs import opening
 from colloquist.models.embedded.checking import extension_truths, repair, verification
 from colloquist.models.embedded.filling import filled
 from colloquist.models.embedded.inpainting import cut_answers, inpainted
@@ -24,7 +25,6 @@ from colloquist.models.embedded.reviewing import review
 from colloquist.models.embedded.seed import seed_answer
 from colloquist.models.embedded.sides import sides
 from colloquist.models.embedded.summary import summary
-from colloquist.models.embedded.tutoring import opening
 from colloquist.models.embedded.user import message
 from colloquist.models.embedded.verdict import verdict
 from colloquist.models.embedded.whole import whole_dialogue
