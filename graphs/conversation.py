@@ -7,6 +7,7 @@ What was said is verified before it counts, and a faulty answer mended if that w
 """
 
 from collections.abc import Hashable, Mapping
+from itertools import pairwise
 from typing import Any, Literal
 
 from langgraph.graph import END, START
@@ -42,22 +43,42 @@ def conversation(name: str = "conversation", /, *, manner: str | Mapping[str, st
     return graph.compile(name=name)
 
 
-def talk(graph: Machine) -> None:
-    """Add what follows a seed exchange and the casting: the turns, the verdicts, the closing step."""
-    graph.add_node(nodes.user_turn)
-    graph.add_node(nodes.assistant_turn)
-    graph.add_node(nodes.refine)
-    graph.add_node(nodes.summarise)
-    graph.add_node(nodes.new_perspective)
+def talk(
+    graph: Machine,
+    *judges: Node,
+    speaks: Node = nodes.user_turn,
+    branches: Node = nodes.new_perspective,
+    opens: str = "",
+) -> None:
+    """Add what follows a seed exchange and the casting: the turns, the verdicts, the closing step.
+
+    `speaks` is the node that speaks for the user, `branches` the one that opens another path; it may stand in
+    the graph already, and the path goes on at the node `opens`, or at once with the first turn. An answer passes
+    the `judges` in turn, of whom the last gives the verdict; without any it is the refiner.
+    """
+    judged = judges or (nodes.refine,)
+    turn, branch = speaks.__name__, branches.__name__
+    for node in (speaks, nodes.assistant_turn, *judged, nodes.summarise):
+        graph.add_node(node)
+    if branch not in graph.nodes:
+        graph.add_node(branches)
+    close(graph)
+
+    order = [turn, "assistant_turn", *(judge.__name__ for judge in judged)]
+    for earlier, later in pairwise(order):
+        graph.add_edge(earlier, later)
+    ways: dict[Hashable, str] = {"continue": turn, "continue, long": "summarise"}
+    graph.add_conditional_edges(order[-1], route, {**ways, "branch": branch, "terminate": "verify"})
+    graph.add_edge("summarise", turn)
+    graph.add_edge(branch, opens or turn)
+
+
+def close(graph: Machine) -> None:
+    """Add the closing step: what was said is verified, mended where that will do, and decided on."""
     graph.add_node(nodes.verify)
     graph.add_node(nodes.repair)
     graph.add_node(nodes.finish)
 
-    graph.add_edge("user_turn", "assistant_turn")
-    graph.add_edge("assistant_turn", "refine")
-    graph.add_conditional_edges("refine", route, ROUTES)
-    graph.add_edge("summarise", "user_turn")
-    graph.add_edge("new_perspective", "user_turn")
     graph.add_conditional_edges("verify", after_verify, AFTER_VERIFY)
     graph.add_edge("repair", "verify")
     graph.add_edge("finish", END)
@@ -72,20 +93,16 @@ async def route(
     return "branch" if next_wish(state, runtime.context) else "terminate"
 
 
-ROUTES: dict[Hashable, str] = {
-    "continue": "user_turn",
-    "continue, long": "summarise",
-    "branch": "new_perspective",
-    "terminate": "verify",
-}
-
-
 async def after_verify(state: Dialogue, runtime: Runtime[Settings]) -> Literal["accept", "mend", "reject"]:
     """Say what becomes of a verified conversation; it is rejected when no path of it stands."""
     if to_mend(state, runtime.context):
         return "mend"
-    stands = any(not faults(state, path, runtime.context) for path in state["paths"])
-    return "accept" if stands else "reject"
+    return "accept" if standing(state, runtime.context) else "reject"
+
+
+def standing(dialogue: Dialogue, settings: Settings) -> bool:
+    """Whether a path of a verified conversation may be learned from."""
+    return any(not faults(dialogue, path, settings) for path in dialogue["paths"])
 
 
 AFTER_VERIFY: dict[Hashable, str] = {"accept": "finish", "mend": "repair", "reject": "finish"}

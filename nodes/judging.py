@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Container, Mapping
+from typing import NamedTuple
 
 from langgraph.runtime import Runtime
 
@@ -17,12 +18,28 @@ from colloquist.state.limits import branches_left, full
 from colloquist.state.sentences import split_sentences
 from colloquist.state.settings import Settings
 from colloquist.state.snippet import Snippet
-from colloquist.state.tree import current_path, path_sources, spoken
+from colloquist.state.tree import current_path, path_sources, spoken, steps_left
 from colloquist.state.verdict import MOVES, Verdict
+from colloquist.state.voices import next_voice
+
+
+class Heard(NamedTuple):
+    """What others said of an answer, and what whoever judges it is to do with that."""
+
+    task: str = ""
+    reviews: str = ""
+
+
+NOBODY = Heard()
 
 
 async def judge(
-    caller: Caller, dialogue: Dialogue, runtime: Runtime[Settings], text: str, reach: list[Snippet]
+    caller: Caller,
+    dialogue: Dialogue,
+    runtime: Runtime[Settings],
+    text: str,
+    reach: list[Snippet],
+    heard: Heard = NOBODY,
 ) -> Verdict:
     """Return the refiner's verdict on `text` as the newest answer of the running path.
 
@@ -38,7 +55,7 @@ async def judge(
         settings.prompts,
         source=blocks.source(1, sources[0]),
         policy=phrases(f"beyond_{settings.extensions}", settings.prompts)["refiner"],
-        manner=particular(settings, "refiner"),
+        manner=_particular(dialogue, settings, heard),
         branching=phrases("branching", settings.prompts)["open" if branches_left(dialogue, settings) else "shut"],
         persona=who_asks(dialogue),
         summary=blocks.summary(seen.summary),
@@ -46,7 +63,7 @@ async def judge(
         answer=blocks.answer(number, text, language),
         reach=blocks.within_reach(reach),
         state=standing(dialogue, settings),
-        checks=_checks(text, sources, strangers(text, spoken(dialogue)[:-1], sources, language)),
+        checks=_checks(text, sources, strangers(text, spoken(dialogue)[:-1], sources, language)) + heard.reviews,
         number=str(number),
     )
     sentences = len(split_sentences(text, language))
@@ -58,6 +75,12 @@ async def judge(
             check_turn(verdict.better_response or "", before)
 
     return await caller.value("refiner", as_messages(prompt), Verdict, check)
+
+
+def _particular(dialogue: Dialogue, settings: Settings, heard: Heard) -> str:
+    """Return the manner of the conversation, that a plan directs it, and what to do with what others said."""
+    planned = phrases("planned", settings.prompts)["refiner"] if "plan" in current_path(dialogue) else ""
+    return particular(settings, "refiner") + "".join(f"\n\n{task}" for task in (planned, heard.task) if task)
 
 
 def standing(dialogue: Dialogue, settings: Settings) -> str:
@@ -75,6 +98,9 @@ def standing(dialogue: Dialogue, settings: Settings) -> str:
         f"Moves made: {', '.join(moves) or 'none'}. Not yet: {', '.join(m for m in MOVES if m not in moves)}.",
         f"Stages reached: {', '.join(stages) or 'foundation (the seed answer)'}.",
     ]
+    voice = next_voice(dialogue)
+    if voice:
+        lines.insert(1, f"Next to speak: {voice['name']}.")
     if settings.max_branches:
         lines.append(f"Perspectives taken: {'; '.join(taken) or 'none'}.")
     words = phrases("branching", settings.prompts)
@@ -91,6 +117,9 @@ def standing(dialogue: Dialogue, settings: Settings) -> str:
     lines.append(f"Sentences that no answer before this one rests on: {', '.join(unused) or 'none'}.")
     if elsewhere:
         lines.append(f"Used on other paths: {', '.join(elsewhere)}; prefer what is not, it would be told twice.")
+    planned = [f"{step['move']}: {step['aim']}" for step in steps_left(dialogue)]
+    if planned:
+        lines += ["Planned for this path and still to come, in this order:", *(f"- {one}" for one in planned)]
     if path["why"]:
         lines.append(f"This path was opened to bring out: {path['why']}")
     return "\n".join(lines)

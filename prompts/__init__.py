@@ -15,6 +15,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
+from colloquist.state.trace import PROMPT
+
 Own = str | Path | Mapping[str, str] | None
 """What replaces prompts: a folder of files, or texts by name; None for nothing."""
 _FIELD = re.compile(r"\{\{(\w+)\}\}")
@@ -41,7 +43,7 @@ class Plan(NamedTuple):
 
 def names() -> list[str]:
     """Return the names of all prompts in the box, sorted."""
-    return sorted(f.name[:-3] for f in files(__name__).iterdir() if f.name.endswith(".md"))
+    return list(_names())
 
 
 def texts() -> list[str]:
@@ -70,6 +72,7 @@ def render(name: str, own: Own = None, /, **fields: str) -> list[Part]:
     plan = _plan(text(name, own))
     if plan.fields != fields.keys():
         raise PromptError(_mismatch(_replaced(name, own)[0], set(plan.fields), set(fields)))
+    PROMPT.set(name)
     return [Part(kind, _filled(pieces, fields)) for kind, pieces in plan.parts]
 
 
@@ -80,7 +83,7 @@ def phrases(name: str, own: Own = None) -> dict[str, str]:
 
 def fingerprint(name: str, own: Own = None) -> str:
     """Return 12 hex digits that name the exact text of a prompt."""
-    return hashlib.sha256(text(name, own).encode()).hexdigest()[:12]
+    return _digest(text(name, own))
 
 
 def check_prompts(own: Own) -> list[str]:
@@ -117,6 +120,16 @@ def _replaced(name: str, own: Own) -> tuple[str, str | None]:
         return str(path), path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise PromptError(f"{path}: cannot be read as UTF-8 text ({error})") from None
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[str, ...]:
+    return tuple(sorted(f.name[:-3] for f in files(__name__).iterdir() if f.name.endswith(".md")))
+
+
+@lru_cache(maxsize=64)
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=64)

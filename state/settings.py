@@ -123,6 +123,8 @@ class Settings:
     """Entailment of (premise, hypothesis): "supported", "contradicted" or "neutral"; asked before a verifier."""
     seed: int = 0
     """Seed of everything drawn: persona nudges, opening moves."""
+    steering: bool = True
+    """Whether a run deals persona nudges, opening moves and forms so as to cover them; else each is by lot."""
     prompts: str | Path | Mapping[str, str] | None = None
     """What replaces prompts of the same name: a folder of .md files, or texts by name."""
     prices: str | Path | None = None

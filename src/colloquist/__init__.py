@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from colloquist.run.problem import RunFolderError, RunStopped
     from colloquist.run.standing import status
     from colloquist.run.thread import Thread, athread, thread
+    from colloquist.run.tracing.datasets import pull_dataset, push_dataset
+    from colloquist.run.tracing.looking import trace
+    from colloquist.run.tracing.options import Tracing
+    from colloquist.run.tracing.push import push_traces
     from colloquist.show import Conversation, draw
     from colloquist.state.budget import LimitReached
     from colloquist.state.persona import Persona
@@ -54,6 +58,7 @@ __all__ = [
     "Snippet",
     "StrategyError",
     "Thread",
+    "Tracing",
     "aconverse",
     "aestimate",
     "agenerate",
@@ -66,12 +71,16 @@ __all__ = [
     "estimate",
     "generate",
     "load",
+    "pull_dataset",
+    "push_dataset",
+    "push_traces",
     "read",
     "read_records",
     "status",
     "strategies",
     "stream",
     "thread",
+    "trace",
 ]
 
 # Loaded at first use, so that a command that needs one part does not wait for the others.
@@ -95,6 +104,7 @@ _HOMES = {
     "Snippet": "colloquist.state.snippet",
     "StrategyError": "colloquist.graphs",
     "Thread": "colloquist.run.thread",
+    "Tracing": "colloquist.run.tracing.options",
     "aconverse": "colloquist.run.converse",
     "aestimate": "colloquist.run.estimate",
     "agenerate": "colloquist.run.generate",
@@ -107,12 +117,16 @@ _HOMES = {
     "estimate": "colloquist.run.estimate",
     "generate": "colloquist.run.generate",
     "load": "colloquist.graphs",
+    "pull_dataset": "colloquist.run.tracing.datasets",
+    "push_dataset": "colloquist.run.tracing.datasets",
+    "push_traces": "colloquist.run.tracing.push",
     "read": "colloquist.documents",
     "read_records": "colloquist.run.folder",
     "status": "colloquist.run.standing",
     "strategies": "colloquist.graphs",
     "stream": "colloquist.run.converse",
     "thread": "colloquist.run.thread",
+    "trace": "colloquist.run.tracing.looking",
 }
 
 

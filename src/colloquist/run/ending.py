@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from colloquist.run.derived import DERIVED, FAILURES, RECORDS
+from colloquist.run.diversity.opening import openings_in
 from colloquist.run.integrity import integrity_of
 from colloquist.run.lines import line
 from colloquist.run.training import failure
@@ -19,7 +20,8 @@ ENDS = frozenset({"done", "rejected", "failed"})
 class Ending(NamedTuple):
     """How a snippet ended. `packed` are files of the run folder, each with whole lines to append, in order.
 
-    They are compressed: thousands may have to wait for a slow conversation before them.
+    They are compressed: thousands may have to wait for a slow conversation before them. So is `traced`, the
+    runs of its trace where it is among those that are traced.
     """
 
     id: str
@@ -29,7 +31,9 @@ class Ending(NamedTuple):
     stops: tuple[str, ...]
     usage: Mapping[str, float | int | None]
     integrity: Mapping[str, int]
+    openings: tuple[str, ...] = ()
     packed: tuple[tuple[str, bytes], ...] = ()
+    traced: bytes = b""
 
     def lines(self) -> Iterator[tuple[str, bytes]]:
         """Yield files and what to append to them."""
@@ -76,4 +80,5 @@ def _counted(row: Mapping[str, Any]) -> Ending:
         stops=tuple(path["stop"]["reason"] for path in row["paths"]),
         usage={**row["usage"]},
         integrity=integrity_of(row),
+        openings=tuple(openings_in(row)),
     )

@@ -22,7 +22,7 @@ _LENGTH = struct.Struct("<Q")
 class Job:
     """What a worker is told first; after that come the ids of snippets.
 
-    `number` counts workers from 0, `made_by` is the strategy's fingerprint.
+    `number` counts workers from 0, `share` of the conversations is traced, `made_by` names the strategy as it was.
     """
 
     folder: Path
@@ -35,6 +35,7 @@ class Job:
     number: int
     slots: int
     slots_of_all: int
+    share: float = 0.0
 
 
 class Waits(NamedTuple):

@@ -45,6 +45,8 @@ def turn_rows(
     yield row(_speaker(outline, turn, dropped), _labelled(outline, turn, dropped))
     if prompts and turn.aim:
         yield row(Text("asked to", style="dim"), Text(said(turn.aim), style="dim"))
+    for angle, review in outline.reviews(turn):
+        yield row(Text(said(angle), style="dim italic"), Text(said(str(review["seen"])), style="dim italic"))
     for judged in outline.judged(turn):
         yield from _judged(judged, turn)
     for one in outline.found(turn):
@@ -57,7 +59,7 @@ def _speaker(outline: Outline, turn: RecordTurn, dropped: bool) -> Text:
     below = turn.move if turn.role == "user" else outline.stage(turn)
     name.append(f" {'seed' if turn.made_by == 'seed' else said(turn.id)}", style="dim")
     gone = "not taught" if outline.record.questions else "taken out"
-    for word in (below, "edited" if turn.edited else None, gone if dropped else None):
+    for word in (outline.voice(turn), below, "edited" if turn.edited else None, gone if dropped else None):
         name.append(f"\n{said(word)}" if word else "", style="dim")
     return name
 
