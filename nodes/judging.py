@@ -79,7 +79,7 @@ async def judge(
 def _particular(dialogue: Dialogue, settings: Settings, heard: Heard) -> str:
     """Return the manner of the conversation, that a plan directs it, and what to do with what others said."""
     planned = phrases("planned", settings.prompts)["refiner"] if "plan" in current_path(dialogue) else ""
-    return particular(settings, "refiner") + "".join(f"\n\n{task}" for task in (planned, heard.task) if task)
+    return particular(settings, "refiner", planned, heard.task)
 
 
 def standing(dialogue: Dialogue, settings: Settings) -> str:
@@ -102,10 +102,8 @@ def standing(dialogue: Dialogue, settings: Settings) -> str:
     words = phrases("branching", settings.prompts)
     if full(dialogue, settings):
         lines.append(words["last_turn"])
-    elif len(turns) + 4 > settings.max_turns:
-        lines.append(words["last_exchange"])
-    elif len(turns) + 6 > settings.max_turns:
-        lines.append(words["late"])
+    elif "plan" not in path:
+        lines += [words[left] for left in _what_is_left(len(turns), settings.max_turns)]
     ids = sentence_ids(dialogue)
     here = set(used(dialogue, ids, mine))
     elsewhere = used(dialogue, ids, {turn["id"] for turn in dialogue["turns"]} - mine)
@@ -119,6 +117,13 @@ def standing(dialogue: Dialogue, settings: Settings) -> str:
     if path["why"]:
         lines.append(f"This path was opened to bring out: {path['why']}")
     return "\n".join(lines)
+
+
+def _what_is_left(spoken: int, allowed: int) -> list[str]:
+    """Name what is to be said of a path that is nearly over."""
+    if spoken + 4 > allowed:
+        return ["last_exchange"]
+    return ["late"] if spoken + 6 > allowed else []
 
 
 def sentence_ids(dialogue: Dialogue) -> dict[str, str]:
