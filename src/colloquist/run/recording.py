@@ -12,6 +12,8 @@ from colloquist.state.settings import ROLES, Settings
 from colloquist.state.tree import steps_taken, turns_to
 
 LEFT_OUT = {"library", "journal", "floor", "pace", "budget", "batches", "roles", "model", "persona"}
+OF_SOME = ("reviews", "problems", "questions", "preferences", "findings", "claims")
+"""Parts of a dialogue that not every strategy has."""
 
 
 def record_of(dialogue: Dialogue, strategy: str, settings: Settings, seconds: float) -> Record:
@@ -37,16 +39,11 @@ def record_of(dialogue: Dialogue, strategy: str, settings: Settings, seconds: fl
             ],
             "drafts": dialogue["drafts"],
             "verdicts": dialogue["judgements"],
-            "reviews": dialogue.get("reviews", []),
             "summaries": dialogue["summaries"],
             "dropped_perspectives": [
                 {k: v for k, v in wish.items() if k != "opening"} for wish in dialogue["dropped_wishes"]
             ],
-            "problems": dialogue.get("problems", []),
-            "questions": dialogue.get("questions", []),
-            "preferences": dialogue.get("preferences", []),
-            "findings": dialogue.get("findings", []),
-            "claims": dialogue.get("claims", []),
+            **{part: dialogue.get(part, []) for part in OF_SOME},
             "failure": dialogue["failure"],
             "calls": dialogue["calls"],
             "usage": usage(dialogue["calls"]),
