@@ -14,7 +14,7 @@ from colloquist.state.settings import Settings
 from colloquist.state.snippet import Snippet
 from colloquist.state.stop import Stop
 from colloquist.state.tree import SEED_ANSWER, current_path, path_sources, spoken
-from colloquist.state.verdict import Perspective, Verdict
+from colloquist.state.verdict import NextMove, Perspective, Verdict
 
 OUT_OF_CHARACTER = 1
 
@@ -92,7 +92,8 @@ def _taken_out(dialogue: Dialogue, verdict: Verdict) -> Patch:
 
 def _asked_for(dialogue: Dialogue, settings: Settings, verdict: Verdict, reach: list[Snippet]) -> Patch:
     """Return the sources that the next moves draw on, and the perspective that waits for a path."""
-    proposals = [*verdict.next_moves, *filter(None, [verdict.perspective])]
+    proposals: list[NextMove | Perspective] = [*verdict.next_moves]
+    proposals += [verdict.perspective] if verdict.perspective else []
     drawn = {id_ for one in proposals for id_ in with_ids(one.brief, one.draw_on, reach)["draw_on"]}
     sources = [snippet.model_dump(mode="json") for snippet in reach if snippet.id in drawn]
     ends = verdict.decision != "continue" or full(dialogue, settings)
