@@ -10,8 +10,8 @@ from langgraph.runtime import Runtime
 
 from colloquist.models import Caller, Unusable
 from colloquist.nodes.drawing import moves_in_words
-from colloquist.nodes.judging import standing
 from colloquist.nodes.messages import as_messages, who_asks
+from colloquist.nodes.progress import progress
 from colloquist.nodes.reaching import within_reach
 from colloquist.nodes.settling import with_ids
 from colloquist.prompts import Part, blocks, render
@@ -54,7 +54,7 @@ def _prompt(dialogue: Dialogue, settings: Settings, reach: list[Snippet], room: 
         persona=who_asks(dialogue),
         conversation=blocks.transcript(spoken(dialogue), sources),
         reach=blocks.within_reach(reach),
-        state=standing(dialogue, settings),
+        state=progress(dialogue, settings),
         room=str(room),
     )
 

@@ -14,7 +14,7 @@ from colloquist.state.settings import Settings
 from colloquist.state.snippet import Snippet
 from colloquist.state.stop import Stop
 from colloquist.state.tree import SEED_ANSWER, current_path, path_sources, spoken
-from colloquist.state.verdict import Perspective, Verdict
+from colloquist.state.verdict import NextMove, Perspective, Verdict
 
 OUT_OF_CHARACTER = 1
 
@@ -60,11 +60,15 @@ def _judgement(turn: Turn, verdict: Verdict, reach: list[Snippet], of: str) -> J
 
 
 def with_ids(brief: str, draw_on: list[str], reach: list[Snippet]) -> Opening:
-    """Return brief and sources of an exchange by the ids of snippets instead of r1, r2 and so on."""
+    """Return brief and sources of an exchange by the ids of snippets instead of r1, r2 and so on.
+
+    What the brief names is drawn on, whether or not it was said apart: the answer must not be sent to look for it.
+    """
     named = {f"r{n}": snippet.id for n, snippet in enumerate(reach, start=1)}
+    drawn = dict.fromkeys([*draw_on, *re.findall(r"\br\d+\b", brief)])
     for r, id_ in named.items():
         brief = re.sub(rf"\b{r}\b", f"source {id_}", brief)
-    return Opening(brief=brief, draw_on=[named[r] for r in dict.fromkeys(draw_on) if r in named])
+    return Opening(brief=brief, draw_on=[named[r] for r in drawn if r in named])
 
 
 def _draft(turn: Turn, text: str, verdict: Verdict) -> Draft:
@@ -88,24 +92,29 @@ def _taken_out(dialogue: Dialogue, verdict: Verdict) -> Patch:
 
 def _asked_for(dialogue: Dialogue, settings: Settings, verdict: Verdict, reach: list[Snippet]) -> Patch:
     """Return the sources that the next moves draw on, and the perspective that waits for a path."""
-    drawn = {r for move in verdict.next_moves for r in move.draw_on}
-    drawn |= set(verdict.perspective.draw_on) if verdict.perspective else set()
-    sources = [s.model_dump(mode="json") for n, s in enumerate(reach, start=1) if f"r{n}" in drawn]
+    proposals: list[NextMove | Perspective] = [*verdict.next_moves]
+    proposals += [verdict.perspective] if verdict.perspective else []
+    drawn = {id_ for one in proposals for id_ in with_ids(one.brief, one.draw_on, reach)["draw_on"]}
+    sources = [snippet.model_dump(mode="json") for snippet in reach if snippet.id in drawn]
     ends = verdict.decision != "continue" or full(dialogue, settings)
     if verdict.perspective is None or not ends or not settings.max_branches:
         return {"sources": sources}
-    wish = _wish(dialogue, verdict.perspective, reach)
+    wish = _wish(dialogue, settings, verdict.perspective, reach)
     taken = [p["perspective"] for p in dialogue["paths"]] + [w["name"] for w in dialogue["wishes"]]
     if wish["name"].casefold() in (name.casefold() for name in taken):
         return {"sources": sources, "dropped_wishes": [wish]}
     return {"sources": sources, "wishes": [*dialogue["wishes"], wish]}
 
 
-def _wish(dialogue: Dialogue, perspective: Perspective, reach: list[Snippet]) -> Wish:
-    """Resolve where a perspective forks: at the seed answer unless the same person goes another way."""
+def _wish(dialogue: Dialogue, settings: Settings, perspective: Perspective, reach: list[Snippet]) -> Wish:
+    """Resolve where a perspective forks: at the seed answer unless the same person goes another way.
+
+    A turn after which no further exchange fits is no place to fork from.
+    """
     turns = spoken(dialogue)
     at = perspective.fork_turn - 1
-    later = perspective.same_person and 0 < at < len(turns) and turns[at]["role"] == "assistant"
+    fits = 0 < at < min(len(turns), settings.max_turns - 2) and turns[at]["role"] == "assistant"
+    later = perspective.same_person and fits
     fork = turns[at]["id"] if later else SEED_ANSWER
     return Wish(
         name=perspective.name,

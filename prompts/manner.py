@@ -15,7 +15,7 @@ def in_manner(settings: Settings, manner: str | Mapping[str, str]) -> Settings:
     return settings.with_parts(manner={**words, **settings.manner})
 
 
-def particular(settings: Settings, role: Role) -> str:
-    """Return what the prompt of a role adds about the manner of the conversation; mostly nothing."""
-    said = settings.manner.get(role, "").strip()
+def particular(settings: Settings, role: Role, *more: str) -> str:
+    """Return what the prompt of a role adds about the manner of the conversation, and `more`; mostly nothing."""
+    said = "\n\n".join(words.strip() for words in (settings.manner.get(role, ""), *more) if words.strip())
     return f"\n\n{phrases('manner', settings.prompts)['above']}\n{said}" if said else ""

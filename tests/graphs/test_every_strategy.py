@@ -11,7 +11,7 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from pydantic import PrivateAttr
 
 from colloquist.documents import Corpus, read
-from colloquist.graphs import load, strategies
+from colloquist.graphs import StrategyError, load, strategies
 from colloquist.models.embedded import EmbeddedModel
 from colloquist.run.converse import config
 from colloquist.run.generate import generate
@@ -74,6 +74,13 @@ def check_paths(record, most):
 def test_a_strategy_goes_by_the_name_of_its_file(name):
     assert load(name).name == name
     assert (Path(__file__).parents[2] / "graphs" / f"{name}.py").is_file()
+
+
+@every_strategy
+def test_a_node_of_the_users_may_stand_in_place_of_any(name):
+    assert "finish" in load(name, finish=lambda state: {"status": "done"}).nodes
+    with pytest.raises(StrategyError, match=f"{name} has no node 'finisch'"):
+        load(name, finisch=lambda state: {})
 
 
 @every_strategy

@@ -69,6 +69,11 @@ class Outline:
         return [turn for turn in self.record.turns if turn.id in seed or _quoted_to(turn, seed)]
 
     @property
+    def judge(self) -> str:
+        """Who gave the verdicts."""
+        return "chair" if self.record.reviews else "refiner"
+
+    @property
     def root(self) -> str:
         """What all paths start from."""
         return "seed exchange" if self.opening else "questions" if self.record.questions else "conversation"
@@ -144,9 +149,11 @@ class Outline:
         return [(one["angle"], one["review"]) for one in self.record.reviews if one["turn_id"] == turn.id]
 
     def stage(self, turn: RecordTurn) -> str:
-        """Return the stage that an answer reached, as far as it was judged."""
+        """Return the stage that an answer reached, as far as it was judged, or that it is the source's own."""
         if turn.made_by == "seed" and turn.role == "assistant":
             return "foundation"
+        if turn.made_by == "source":
+            return "quoted"
         verdicts = [one.verdict for one in self.judged(turn) if one.verdict]
         return str(verdicts[-1].get("stage", "")) if verdicts else ""
 

@@ -17,7 +17,7 @@ def turn(outline: Outline, turn: RecordTurn) -> Html:
     return joined(
         _spoken(outline, turn),
         row("", "critics", *reviews) if reviews else "",
-        row("", "refiner", *said) if said else "",
+        row("", outline.judge, *said) if said else "",
         row("", "found", *found) if found else "",
     )
 

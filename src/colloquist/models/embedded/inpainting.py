@@ -55,11 +55,12 @@ def inpainted(text: str) -> str:
     """Return the message that the answer in a prompt answers; nothing of the answer is given away."""
     answer, turns = reading.answer(text), reading.turns(text)
     passage = read_passage(reading.Source(1, reading.line_after(text, "Subject"), answer))
-    if not turns:
-        return opening(passage)
     who = reading.persona(text) or {}
-    known = "\n".join([*(turn.text for turn in turns), *who.values()])
+    known = "\n".join([passage.title, *(turn.text for turn in turns), *who.values()])
     told = " ".join(answer)
+    if not turns:
+        asked_first = opening(passage)
+        return term(told) if _tells(asked_first, told, known) else asked_first
     asked = plain("\n".join(turn.text for turn in turns if turn.by == "user"))
     options = [question for unit in passage.units for question in questions(passage, unit)]
     for question in options:
@@ -68,6 +69,12 @@ def inpainted(text: str) -> str:
         if not _asked(question, asked) and not _tells(said, told, known):
             return said
     return spoken_by({}, turns, reading.Task("", "What else is there to know about that?"))
+
+
+def term(told: str) -> str:
+    """Return a question that no language can spoil: the longest word of what is told."""
+    found = [word for word in words(told) if any(char.isalnum() for char in word)]
+    return f"{max(found, key=len)}?" if found else "…?"
 
 
 def _asked(question: Question, asked: str) -> bool:

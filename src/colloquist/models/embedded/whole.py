@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 
 from colloquist.models.embedded import reading
-from colloquist.models.embedded.assistant import reply_to
+from colloquist.models.embedded.assistant import focus, reply_to
+from colloquist.models.embedded.beyond import admission
 from colloquist.models.embedded.directions import directions
+from colloquist.models.embedded.inpainting import term
 from colloquist.models.embedded.labels import labels
 from colloquist.models.embedded.passage import Passage, read_passage, said, waiting
 from colloquist.models.embedded.persona import persona
@@ -28,11 +30,14 @@ def whole_dialogue(text: str) -> WholeDialogue:
     given = reading.persona(text)
     who = persona(text) if given is None else None
     seed = seed_answer(found[0])
-    opened = [SaidSentence(text=part.text, kind=part.kind, cites=part.cites) for part in seed.answer]
-    exchanges = [Exchange(move=None, message=seed.question, answer=opened)]
+    opened = [
+        SaidSentence(text=reading.without_markup(part.text), kind=part.kind, cites=part.cites)
+        for part in seed.answer
+    ]
+    exchanges = [Exchange(move=None, message=reading.without_markup(seed.question), answer=opened)]
     while len(exchanges) < _wanted(text):
         further = _further(exchanges, passages, rows(who) if who else given or {})
-        if further is None:
+        if further is None or (len(exchanges) >= FEWEST and not _fresh(further, exchanges)):
             break
         exchanges.append(further)
     return WholeDialogue(persona=who, exchanges=exchanges)
@@ -53,6 +58,17 @@ def _wanted(text: str) -> int:
     return int(found[1]) if found else COMMON
 
 
+def _fresh(further: Exchange, exchanges: Sequence[Exchange]) -> bool:
+    """Whether an exchange says nothing that was said word for word."""
+    before = {words for one in exchanges for words in _said_in(one)}
+    return before.isdisjoint(_said_in(further))
+
+
+def _said_in(exchange: Exchange) -> list[str]:
+    answer = " ".join(part.text for part in exchange.answer)
+    return [" ".join(text.split()) for text in (exchange.message, answer)]
+
+
 def _further(exchanges: Sequence[Exchange], passages: Sequence[Passage], who: dict[str, str]) -> Exchange | None:
     """Return the next exchange, or None when everything that can stand alone has been said."""
     asked = [one.message for one in exchanges]
@@ -65,7 +81,11 @@ def _further(exchanges: Sequence[Exchange], passages: Sequence[Passage], who: di
     turns = [reading.Turn(by, one) for pair in spoken for by, one in zip(("user", "assistant"), pair, strict=True)]
     task = reading.Task(move.move, move.aim) if move else reading.Task("", "")
     message = spoken_by(who, turns, task)
-    answer = split_sentences(reply_to(message, move.brief if move else "", passages, answered, answered))
+    message = message if any(char.isalnum() for char in message) else term(answered[-1])
+    given = reply_to(message, move.brief if move else "", passages, answered, answered)
+    answer = split_sentences(reading.without_markup(given))
+    if " ".join(answer) in (" ".join(one.split()) for one in answered):
+        answer = split_sentences(admission(focus(message), frozenset(), answered))
     parts = [
         SaidSentence(text=one, kind=label.kind, cites=label.cites)
         for one, label in zip(answer, labels(answer, passages), strict=True)
