@@ -118,7 +118,10 @@ def test_a_copy_has_the_words_of_its_manner_written_out(tmp_path, monkeypatch):
         (["my-idea"], "'my-idea' cannot name a Python file"),
         (["../idea"], "cannot name a Python file"),
         (["conversation"], "conversation is a strategy of the box; choose another name"),
-        (["idea", "--from", "nonsense"], "no strategy is called 'nonsense'; --from takes one of: conversation"),
+        (
+            ["idea", "--from", "nonsense"],
+            "no strategy is called 'nonsense'; --from takes one of: case_study, conversation",
+        ),
         (["idea", "--in", "nowhere"], "nowhere/idea.py: cannot be written"),
     ],
 )

@@ -14,3 +14,4 @@ colloquist graph idea.py
 colloquist generate "$documents" --strategy idea.py --out runs/idea --limit 5
 colloquist show runs/idea --list
 colloquist show runs/idea
+colloquist trace runs/idea "$(colloquist show runs/idea --list | head -n 1 | cut -d ' ' -f 1)"

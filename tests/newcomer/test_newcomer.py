@@ -42,3 +42,11 @@ def test_the_run_is_made_by_the_edited_file(walked):
     assert {row["status"] for row in rows} == {"done"}
     assert len({row["strategy_fingerprint"] for row in rows}) == 1
     assert all(row["id"] in said for row in rows)
+
+
+def test_the_trace_of_the_first_conversation_is_shown_call_by_call(walked):
+    folder, said, _ = walked
+    first = json.loads((folder / "runs/idea/records.jsonl").read_text().splitlines()[0])
+    assert "→ terminate" in said
+    assert f"user_turn.md {first['prompts']['user_turn'][:7]}" in said
+    assert f"{len(first['calls'])} refiner" in said

@@ -1,6 +1,7 @@
 """Time travel: a conversation keeps its steps, and from any turn of it another one goes on."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
@@ -10,6 +11,9 @@ import colloquist as cq
 from colloquist import nodes
 from colloquist.graphs.machine import machine
 from colloquist.state.limits import why_ended
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+TOGETHER = {"inpaint", "refusal", "single_call"}
 
 
 def speaking(model, verdict, **script):
@@ -151,3 +155,19 @@ def test_what_cannot_be_forked_is_named(first):
         first.fork("t1", "x")
     with pytest.raises(cq.SettingsError, match="max_turns is 2"):
         first.fork("t5", max_turns=2)
+
+
+@pytest.mark.parametrize("strategy", cq.strategies())
+def test_conversations_of_every_strategy_can_be_forked(strategy):
+    whole = next(iter(cq.read(EXAMPLES / "relief-valves.md")))
+    first = cq.thread(whole, strategy=strategy, max_turns=6, max_branches=0)
+    asked = [turn for turn in first.turns if turn.role == "user" and turn.made_by == "model"]
+    if not asked:
+        assert first.status == "rejected"
+    elif strategy in TOGETHER:
+        with pytest.raises(cq.SettingsError, match="in one step with"):
+            first.fork(asked[-1].id, "And what if the outlet is blocked?")
+    else:
+        other = first.fork(asked[-1].id, "And what if the outlet is blocked?")
+        assert cq.Record.model_validate_json(other.model_dump_json()).forks[0]["at"] == asked[-1].id
+        assert other.failure is None

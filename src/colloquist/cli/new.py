@@ -53,6 +53,7 @@ def _next(path: Path, name: str) -> str:
         f"  colloquist graph {file}",
         f"  colloquist generate {documents} --strategy {file} --out runs/{name} --limit 5",
         f"  colloquist show runs/{name}",
+        f"  colloquist trace runs/{name}",
     ]
     if not there:
         lines += ["", "DOCUMENTS is a file or folder of yours. Without --model, the model in the box speaks."]
