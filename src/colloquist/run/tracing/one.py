@@ -32,7 +32,7 @@ class Watch:
         """Begin to watch the conversation about snippet `id` as `trace` says."""
         # In a trace of the caller's own, a conversation joins that tree as LangChain has it.
         nested = trace is None and within_a_trace()
-        tracing = None if trace == "local" or nested else wanted(trace)  # type: ignore[arg-type]
+        tracing = None if trace == "local" or nested else wanted(trace)
         self._knock = Knock(tracing) if tracing and takes(tracing.part, id) else None
         self.watcher = Watcher() if self._knock or trace == "local" else None
         self._alone = self.watcher is not None or trace is False
