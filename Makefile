@@ -29,6 +29,7 @@ check: $(VENV)/.dev
 # make bench DESIGNER=1 also sets up Data Designer, in an environment of its own, and measures beside it.
 bench: $(VENV)/.dev $(if $(DESIGNER),$(VENV)-designer/.there)
 	$(BIN)/python bench/planted_faults.py
+	$(BIN)/python bench/diversity.py
 	$(BIN)/python bench/cpu_per_call.py
 	$(BIN)/python bench/rivals_job.py $(if $(DESIGNER),--designer $(VENV)-designer/bin/python)
 	$(BIN)/python bench/latency_hidden.py

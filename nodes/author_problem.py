@@ -7,7 +7,7 @@ from langgraph.runtime import Runtime
 from colloquist.answers import can_compare_symbols
 from colloquist.answers.reading import read
 from colloquist.models import Caller, Unusable
-from colloquist.nodes.drawing import lot
+from colloquist.nodes.drawing import draw
 from colloquist.nodes.labels import cited
 from colloquist.nodes.messages import as_messages
 from colloquist.prompts import phrases, render
@@ -31,7 +31,7 @@ async def author_problem(state: ProblemSet, runtime: Runtime[Settings]) -> Probl
     settings = runtime.context
     caller = Caller("author_problem", state, settings)
     sources = snippets(state)
-    difficulty = lot(state, settings, "difficulty").choice(DIFFICULTIES)
+    difficulty = draw(state, settings, "difficulty", DIFFICULTIES)
     words = phrases("problem_words", settings.prompts)
     prompt = render(
         "problem_author",

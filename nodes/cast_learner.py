@@ -3,7 +3,7 @@
 from langgraph.runtime import Runtime
 
 from colloquist.nodes.build_persona import chosen
-from colloquist.nodes.drawing import lot
+from colloquist.nodes.drawing import drawn_note
 from colloquist.prompts import Part, phrases, render
 from colloquist.prompts.blocks import source, tagged
 from colloquist.state.dialogue import Patch
@@ -32,5 +32,4 @@ def _note(state: ProblemSet, settings: Settings) -> str:
     options = phrases("casting", settings.prompts)
     learners = phrases("problem_words", settings.prompts)["learners"]
     lines = {"learner": learners, "temperament": options["temperament"], "writing": options["writing"]}
-    drawn = {kind: lot(state, settings, kind).choice(text.splitlines()) for kind, text in lines.items()}
-    return "; ".join(f"{kind}: {line}" for kind, line in drawn.items())
+    return drawn_note(state, settings, lines)

@@ -40,7 +40,7 @@ class Plan(NamedTuple):
 
 def names() -> list[str]:
     """Return the names of all prompts in the box, sorted."""
-    return sorted(f.name[:-3] for f in files(__name__).iterdir() if f.name.endswith(".md"))
+    return list(_names())
 
 
 def texts() -> list[str]:
@@ -67,8 +67,7 @@ def phrases(name: str, folder: str | Path | None = None) -> dict[str, str]:
 
 def fingerprint(name: str, folder: str | Path | None = None) -> str:
     """Return 12 hex digits that name the exact text of a prompt."""
-    text = _text(name, str(folder) if folder else None)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return _digest(_text(name, str(folder) if folder else None))
 
 
 def check_folder(folder: str | Path) -> list[str]:
@@ -103,6 +102,16 @@ def _text(name: str, folder: str | None) -> str:
     if not _PART.match(text):
         raise PromptError(f"{own}: a prompt opens with a line such as <!-- system -->")
     return text
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[str, ...]:
+    return tuple(sorted(f.name[:-3] for f in files(__name__).iterdir() if f.name.endswith(".md")))
+
+
+@lru_cache(maxsize=64)
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=64)

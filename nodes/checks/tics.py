@@ -14,7 +14,7 @@ Where = Literal["opening", "closing", "inside"]
 
 
 class Tic(NamedTuple):
-    """A phrase, where in assistant turns it stands, and in how many of the conversations it comes."""
+    """A phrase, where in turns it stands, and in how many of the conversations it comes."""
 
     phrase: str
     where: Where
@@ -22,8 +22,13 @@ class Tic(NamedTuple):
     of: int
 
 
-def tics(conversations: Iterable[tuple[str, Iterable[Turn]]], share: float = 0.05, fewest: int = 3) -> list[Tic]:
-    """Return the phrases that recur in assistant turns, most widespread first, each in its longest form.
+def tics(
+    conversations: Iterable[tuple[str, Iterable[Turn]]],
+    share: float = 0.05,
+    fewest: int = 3,
+    role: str = "assistant",
+) -> list[Tic]:
+    """Return the phrases that recur in the turns of a role, most widespread first, each in its longest form.
 
     `conversations` are pairs of a document's name and the turns of one conversation about it, read once, in
     bounded memory. A phrase counts once per conversation; as an opening or closing of a turn from `share` of
@@ -34,7 +39,7 @@ def tics(conversations: Iterable[tuple[str, Iterable[Turn]]], share: float = 0.0
     shared: set[tuple[Where, str]] = set()
     total = 0
     for total, (document, turns) in enumerate(conversations, start=1):  # noqa: B007
-        for key in {key for turn in turns if turn["role"] == "assistant" for key in _phrases(turn["text"])}:
+        for key in {key for turn in turns if turn["role"] == role for key in _phrases(turn["text"])}:
             seen[key] += 1
             if first.setdefault(key, document) != document:
                 shared.add(key)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from colloquist.documents import Corpus, InputError, read
     from colloquist.graphs import StrategyError, load, strategies
+    from colloquist.graphs.conversation import conversation
     from colloquist.models import ScriptedModel
     from colloquist.prompts import PromptError
     from colloquist.run.check import check
@@ -61,6 +62,7 @@ __all__ = [
     "agenerate",
     "astream",
     "check",
+    "conversation",
     "converse",
     "draw",
     "estimate",
@@ -103,6 +105,7 @@ _HOMES = {
     "agenerate": "colloquist.run.generate",
     "astream": "colloquist.run.converse",
     "check": "colloquist.run.check",
+    "conversation": "colloquist.graphs.conversation",
     "converse": "colloquist.run.converse",
     "draw": "colloquist.show",
     "estimate": "colloquist.run.estimate",

@@ -30,6 +30,12 @@ def test_a_corpus_keeps_the_order_of_the_input(tmp_path, pages):
         assert corpus.get("none") is None
 
 
+def test_a_position_counts_what_comes_before_and_not_what_came_twice(pages):
+    with Corpus.build(":memory:", [*pages[:2], pages[0], *pages[2:]]) as corpus:
+        assert [corpus.position(page.id) for page in pages] == list(range(6))
+        assert corpus.position("none") is None
+
+
 def test_it_can_be_opened_again(tmp_path, pages):
     Corpus.build(tmp_path / "c.sqlite", pages).close()
     with Corpus.open(tmp_path / "c.sqlite") as corpus:

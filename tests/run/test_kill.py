@@ -149,6 +149,9 @@ def test_an_embedded_run_that_was_killed_equals_one_that_was_not(valves, start, 
     assert kills >= 3
     assert timeless(tmp_path / "run") == timeless(tmp_path / "whole")
     it_adds_up(tmp_path / "run", snippets=40)
+    noticed, unkilled = (json.loads((tmp_path / run / "manifest.json").read_text()) for run in ("run", "whole"))
+    assert noticed["openings"] == unkilled["openings"]
+    assert noticed["openings"]["number"] >= 40
 
 
 def test_a_second_ctrl_c_leaves_at_once_and_the_run_can_go_on(valves, start, tmp_path):

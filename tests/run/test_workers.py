@@ -93,7 +93,8 @@ def test_two_workers_write_what_one_writes(command, paid, start, tmp_path, timel
     assert sorted(one.words for one in paid.asked) == alone
     one, two = tmp_path / "one", tmp_path / "two"
     assert json.dumps(timeless(one)) == json.dumps(timeless(two))
-    assert manifest(one)["counts"] == manifest(two)["counts"]
+    for key in ("counts", "openings"):
+        assert manifest(one)[key] == manifest(two)[key]
     assert {path.name for path in one.iterdir()} == {path.name for path in two.iterdir()}
     assert f"{SNIPPETS}/{SNIPPETS} snippets" in shared.said
     nobody_is_left(tmp_path)

@@ -106,11 +106,11 @@ def test_without_a_journal_the_record_has_to_do_and_says_so(run):
 
 
 def test_changed_prompts_are_named(made, tmp_path):
-    from colloquist.prompts import texts
+    from importlib.resources import files
 
     own = tmp_path / "prompts"
     own.mkdir()
-    boxed = next(text for text in texts() if "{{persona}}" in text and "{{move}}" in text)
+    boxed = files("colloquist.prompts").joinpath("user_turn.md").read_text()
     (own / "user_turn.md").write_text(boxed + "\nBe brief.\n")
     run = made(1, prompts=own).folder
     assert cq.trace(run).trace.made == "replay"

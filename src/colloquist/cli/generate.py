@@ -55,6 +55,7 @@ def generate(
     max_agreement: options.MaxAgreement = 0.95,
     prompts: options.Prompts = None,
     seed: options.Seed = 0,
+    steering: options.Steering = True,
     max_turns: options.MaxTurns = 10,
     max_branches: options.MaxBranches = 1,
     calls_each: options.CallsEach = 80,

@@ -110,6 +110,13 @@ CompletionTokens = Annotated[
     int | None, typer.Option(help="First tokens that stay of both sides of a pair.", rich_help_panel=WRITING)
 ]
 Seed = Annotated[int, typer.Option(help="Seed of everything that is drawn by lot.", rich_help_panel=WRITING)]
+Steering = Annotated[
+    bool,
+    typer.Option(
+        help="Whether a run covers personas, opening moves and forms evenly, or draws each by lot.",
+        rich_help_panel=WRITING,
+    ),
+]
 MaxTurns = Annotated[
     int, typer.Option(help="Messages per path, the seed exchange included.", rich_help_panel=LIMITS)
 ]

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from colloquist.run.diversity.alike import Noticed
 from colloquist.run.folder import FAILURES
 from colloquist.run.generate import Outcome
 from colloquist.run.integrity import told
@@ -93,6 +94,8 @@ def says(tally: Tally) -> str:
     parts = [f"{tally.calls:,} calls", f"{_short(tokens)} tokens", price(tally.cost)]
     if tally.rejected or tally.failed:
         parts.append(f"{tally.rejected} rejected, {tally.failed} failed")
+    if tally.openings.alike:
+        parts.append(f"{tally.openings.alike:,} of {tally.openings.number:,} openings alike")
     if left is not None and tally.ended < tally.snippets:
         per_minute = 60 * (tally.snippets - tally.ended) / left if left else 0.0
         parts += [f"{per_minute:,.0f}/min", f"{clock(left)} left"]
@@ -107,6 +110,9 @@ def summary(outcome: Outcome) -> None:
     left = counts["snippets"] - sum(counts[kind] for kind in ("done", "rejected", "failed"))
     table.add_row("snippets", f"{counts['snippets']} = {ended}" + (f" + {left} to go" if left else ""))
     table.add_row("conversations", f"{counts['conversations']} accepted, {counts['dropped_paths']} dropped")
+    noticed = Noticed(**outcome.manifest["openings"])
+    if noticed.number:
+        table.add_row("openings", escape(noticed.told()))
     table.add_row(
         "ended because", ", ".join(f"{k} {n}" for k, n in outcome.manifest["stop_reasons"].items()) or "-"
     )

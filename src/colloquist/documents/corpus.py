@@ -88,6 +88,11 @@ class Corpus:
         """Return the snippet with that id, or None."""
         return next(self._snippets("SELECT body FROM snippets WHERE id = ?", (id,)), None)
 
+    def position(self, id: str) -> int | None:
+        """Return how many snippets come before the one with that id, or None where there is no such one."""
+        row = self._connection.execute("SELECT number - 1 FROM snippets WHERE id = ?", (id,)).fetchone()
+        return row and int(row[0])
+
     @property
     def unreadable(self) -> list[Unreadable]:
         """What could not be read, in the order of the input."""

@@ -4,8 +4,9 @@ Guards are checked first, every reply is counted, a reply that cannot be used is
 what was wrong, and what still fails after that raises: it can never be taken for an answer.
 """
 
+import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from copy import copy
 from functools import partial
 from typing import TypeVar
@@ -49,6 +50,24 @@ class Caller:
             caller.calls, caller._beside, caller._sample = [], callers, number
             caller._spent = [*self._spent, *self.calls]
         return callers
+
+    async def all_of(self, asks: Sequence[Callable[["Caller"], Awaitable[Result]]]) -> list[Result]:
+        """Return what came of `asks`, each made at the same time by a caller of its own, in their order.
+
+        Whatever stops one of them, the others are heard out: their replies are paid for. Raises as `text` does.
+        """
+        callers = self.side_by_side(len(asks))
+        work = [ask(one) for ask, one in zip(asks, callers, strict=True)]
+        results = await asyncio.gather(*work, return_exceptions=True)
+        self.calls += [call for one in callers for call in one.calls]
+        found: list[Result] = []
+        for result in results:
+            if isinstance(result, BaseException):
+                if isinstance(result, ModelFailure | OutOfBudget):
+                    result.calls = self.calls
+                raise result
+            found.append(result)
+        return found
 
     async def text(
         self, role: Role, messages: Sequence[BaseMessage], check: Callable[[str], object] = lambda text: None

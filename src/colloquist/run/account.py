@@ -1,14 +1,17 @@
 """The account of a run: what has ended before and now, watched by whoever wants to and written down as it goes."""
 
+import sqlite3
 import time
 from collections.abc import Callable
 from typing import Any
 
+from colloquist.run.diversity.alike import NAME
 from colloquist.run.ending import Ending
 from colloquist.run.folder import RECORDS, RunFolder
 from colloquist.run.intake import Intake
 from colloquist.run.integrity import nested, recurring
 from colloquist.run.manifest import MANIFEST, going_on, read_manifest, write_manifest
+from colloquist.run.problem import RunStopped
 from colloquist.run.retry import unusable_calls
 from colloquist.run.tally import Tally
 
@@ -30,9 +33,9 @@ class Account:
         self.about = going_on(self._manifest, about, begun=(folder.path / RECORDS).stat().st_size > 0)
         earlier = read_manifest(self._manifest)["reading"] if self._manifest.exists() else about["reading"]
         self._same_limit = earlier["limit"] == about["reading"]["limit"]
-        self.tally = Tally()
+        self.tally, self._openings = Tally(), folder.openings
         for ending in folder.endings():
-            self.tally.add(ending)
+            self._count(ending)
         for row in folder.failures():
             if row["kind"] == "retried":
                 self.tally.retry(unusable_calls(row["record"]))
@@ -54,10 +57,20 @@ class Account:
 
     def add(self, ending: Ending) -> None:
         """Count an ending that has been written."""
-        self.tally.add(ending)
+        self._count(ending)
         if time.monotonic() - self._written > PAUSE:
             self.state("running")
         self._watcher(self.tally)
+
+    def _count(self, ending: Ending) -> None:
+        self.tally.add(ending)
+        try:
+            for opening in ending.openings:
+                self._openings.add(opening)
+        except sqlite3.Error as error:
+            where = self._manifest.with_name(NAME)
+            raise RunStopped(f"{where}: {error}; mend that, and the same command goes on from here") from None
+        self.tally.openings = self._openings.noticed
 
     def wait(self, why: str | None) -> None:
         """Show what the run waits for, or that it goes on again."""
@@ -74,4 +87,5 @@ class Account:
         if state == "complete":
             integrity["tics"] = recurring(self._manifest.parent, self.tally.conversations)
         says |= {"stop_reasons": dict(sorted(self.tally.stops.items())), "integrity": integrity}
+        says["openings"] = self.tally.openings._asdict()
         return write_manifest(self._manifest, says)

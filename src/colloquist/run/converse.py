@@ -167,7 +167,7 @@ def config(
     opened: Dialogue, strategy: str, settings: Settings, watcher: BaseCallbackHandler | None = None
 ) -> RunnableConfig:
     """Return the run configuration: how a trace is named, who watches, and a last resort against loops."""
-    steps = (settings.max_turns * 2 + 8) * (settings.max_branches + 1) + 2 * settings.max_repairs + 10
+    steps = (settings.max_turns * 3 + 8) * (settings.max_branches + 1) + 2 * settings.max_repairs + 10
     snippet = opened["snippet"]["id"]
     return RunnableConfig(
         run_name=f"{strategy} {snippet}",

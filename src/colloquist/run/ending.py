@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from colloquist.run.derived import DERIVED, FAILURES, RECORDS
+from colloquist.run.diversity.opening import openings_in
 from colloquist.run.integrity import integrity_of
 from colloquist.run.lines import line
 from colloquist.run.training import failure
@@ -30,6 +31,7 @@ class Ending(NamedTuple):
     stops: tuple[str, ...]
     usage: Mapping[str, float | int | None]
     integrity: Mapping[str, int]
+    openings: tuple[str, ...] = ()
     packed: tuple[tuple[str, bytes], ...] = ()
     traced: bytes = b""
 
@@ -78,4 +80,5 @@ def _counted(row: Mapping[str, Any]) -> Ending:
         stops=tuple(path["stop"]["reason"] for path in row["paths"]),
         usage={**row["usage"]},
         integrity=integrity_of(row),
+        openings=tuple(openings_in(row)),
     )

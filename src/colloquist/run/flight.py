@@ -1,8 +1,10 @@
 """The conversations in flight: free of each other, so many at a time, handed over in the order of the input."""
 
 import asyncio
+import re
 import warnings
-from collections.abc import AsyncGenerator, Iterable
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -40,6 +42,9 @@ MEND = {
 """What to do about a failure that every other conversation would meet."""
 LOST_IN_A_ROW = 3
 """How many conversations may fail with a server that never answered, after all retries, before the run stops."""
+REFUSED_IN_A_ROW = 10
+"""How many may fail with one and the same refusal before the first that does not, before the run stops."""
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass
@@ -52,9 +57,12 @@ class Flight:
     journal: SqliteJournal
     concurrency: int
     budget: RunBudget
+    position: Callable[[str], int | None]
+    """Tells of the id of a snippet how many of the run come before it."""
     desk: "Desk | None" = None
     share: float = 0.0
     _lost: int = field(init=False, default=0)
+    _refusals: Counter[str] | None = field(init=False, default_factory=Counter)
     _places: asyncio.Semaphore = field(init=False, default_factory=lambda: asyncio.Semaphore(PLACES))
 
     async def endings(self, snippets: Iterable[Snippet]) -> AsyncGenerator[Ending, None]:
@@ -96,8 +104,9 @@ class Flight:
         """Return the record of a snippet's conversation; what a strategy breaks fails that snippet alone."""
         clock = asyncio.get_running_loop().time
         began = clock()
-        opened = open_dialogue(snippet)
-        own = self.settings.with_parts(journal=self.journal.of(snippet.id), budget=self.budget, floor=place)
+        opened = open_dialogue(snippet, self.position(snippet.id))
+        kept = self.journal.of(snippet.id, new=self.journal.opened_empty)
+        own = self.settings.with_parts(journal=kept, budget=self.budget, floor=place)
         about = config(opened, self.strategy, self.settings, watcher)
         try:
             with untraced():
@@ -124,4 +133,18 @@ class Flight:
             raise RunStopped(
                 f"{self._lost} conversations in a row could not reach the model: {failure['message']}; "
                 "when it answers again, the same command with --retry-failed goes on from here"
+            )
+        self._stop_if_refused(record, failure["kind"], failure["message"])
+
+    def _stop_if_refused(self, record: Record, kind: str, said: str) -> None:
+        """Raise RunStopped when the first conversations were all refused in the same words, numbers apart."""
+        if self._refusals is None or record.status != "failed":
+            self._refusals = None
+            return
+        alike = _NUMBER.sub("", said) if kind == "bad_request" else ""
+        self._refusals[alike] += 1
+        if alike and set(self._refusals) == {alike} and self._refusals[alike] >= REFUSED_IN_A_ROW:
+            raise RunStopped(
+                f"the first {REFUSED_IN_A_ROW} conversations were all refused: {said}; mend what it says, and the "
+                "same command with --retry-failed goes on from here"
             )

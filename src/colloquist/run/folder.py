@@ -19,6 +19,7 @@ from colloquist.run.derived import DERIVED, Row
 from colloquist.run.derived import FAILURES as FAILURES
 from colloquist.run.derived import PREFERENCES as PREFERENCES
 from colloquist.run.derived import RECORDS as RECORDS
+from colloquist.run.diversity.alike import Openings
 from colloquist.run.ended import EndedIds
 from colloquist.run.ending import Ending, ending_in
 from colloquist.run.lines import append, heal, rewrite, rows
@@ -39,6 +40,7 @@ class RunFolder:
         self.path = Path(path)
         self._lock = RunLock(self.path)
         self._ended: EndedIds | None = None
+        self._openings: Openings | None = None
         self._menders: list[Mender] = []
 
     def __enter__(self) -> Self:
@@ -53,6 +55,7 @@ class RunFolder:
                 if name != PREFERENCES or (self.path / name).exists():
                     heal(self.path / name)
             self._ended = EndedIds(self.path)
+            self._openings = Openings(self.path)
         except (OSError, sqlite3.Error) as error:
             self.__exit__()
             why = getattr(error, "strerror", None) or error
@@ -61,8 +64,9 @@ class RunFolder:
 
     def __exit__(self, *_: object) -> None:
         """Let other processes write there."""
-        if self._ended:
-            self._ended.close()
+        for kept in (self._ended, self._openings):
+            if kept:
+                kept.close()
         self._lock.__exit__()
 
     @property
@@ -71,12 +75,19 @@ class RunFolder:
         assert self._ended, "the folder has not been entered"
         return self._ended
 
+    @property
+    def openings(self) -> Openings:
+        """The openings of accepted paths, which whoever counts the endings adds."""
+        assert self._openings, "the folder has not been entered"
+        return self._openings
+
     def endings(self) -> Iterator[Ending]:
         """Yield how snippets have ended in this folder, and note their ids in `ended`, which is emptied first.
 
         Raises RunFolderError for a line that is no record, or that ends a snippet again.
         """
         self.ended.clear()
+        self.openings.clear()
         self._menders = [Mender(self.path / name, derived) for name, derived in DERIVED.items()]
         for row, where in self._rows():
             ending = ending_in(row)

@@ -71,10 +71,12 @@ class Order:
 
             desk = Desk(shelf, http_client(), self.batching, say)
             settings = replace(self.settings, library=corpus, batches=desk)
-            return Flight(self.graph, self.strategy, settings, journal, self.concurrency, budget, desk, self.share)
+            at, share = corpus.position, self.share
+            return Flight(self.graph, self.strategy, settings, journal, self.concurrency, budget, at, desk, share)
         pace = self.rates.pace(self.concurrency, self.concurrency, say)
         settings = replace(self.settings, library=corpus, pace=pace)
-        return Flight(self.graph, self.strategy, settings, journal, self.concurrency, budget, share=self.share)
+        at, share = corpus.position, self.share
+        return Flight(self.graph, self.strategy, settings, journal, self.concurrency, budget, at, share=share)
 
 
 def ordered(

@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 
 from colloquist.run.batches.shelf import under_way
+from colloquist.run.diversity.alike import Noticed
 from colloquist.run.integrity import told
 from colloquist.run.report import Report, percentile, report
 from colloquist.run.spending import and_unended
@@ -56,6 +57,8 @@ def _standing(run: Path, found: Report) -> list[str]:
         _line("snippets", f"{found.snippets:,} = {ended}" + (f" + {left:,} to go" if left else "")),
         _line("conversations", f"{found.paths['accepted']:,} accepted, {found.paths['dropped']:,} dropped"),
     ]
+    noticed = Noticed(**found.manifest.get("openings", {}))
+    lines += [_line("openings", noticed.told())] if noticed.number else []
     lines += [
         _line(label, ", ".join(f"{n:,} {word}" for word, n in counts.most_common()))
         for label, counts in (("questions", found.questions), ("pairs", found.pairs))

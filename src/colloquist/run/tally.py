@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from colloquist.run.diversity.alike import Noticed
 from colloquist.run.ending import Ending
 from colloquist.run.recording import usage
 
@@ -34,6 +35,7 @@ class Tally:
     cost: float | None = 0.0
     stops: Counter[str] = field(default_factory=Counter)
     integrity: Counter[str] = field(default_factory=Counter)
+    openings: Noticed = field(default_factory=Noticed)
     changes: list[str] = field(default_factory=list)
     told: bool = False
     waits_for: str | None = None

@@ -68,9 +68,11 @@ async def _played(folder: Path, record: Record, graph: Machine) -> Trace:
     with ExitStack() as open_:
         replies = Replies(open_.enter_context(KeptReplies(folder)), record)
         settings = _settings(record).with_parts(journal=replies)
+        position = None
         if (folder / CORPUS).is_file():
-            settings = settings.with_parts(library=open_.enter_context(_corpus(folder)))
-        opened = open_dialogue(record.snippet)
+            corpus = open_.enter_context(_corpus(folder))
+            settings, position = settings.with_parts(library=corpus), corpus.position(record.id)
+        opened = open_dialogue(record.snippet, position)
         about = config(opened, record.strategy, settings, watcher)
         try:
             ended: Any = await graph.ainvoke(opened, context=settings, config=about)
