@@ -6,17 +6,19 @@ A strategy is named by its file (`conversation`), by a path (`my/own.py`) or by 
 
 import importlib
 import importlib.util
+import inspect
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from langgraph.graph.state import CompiledStateGraph
 
+from colloquist.graphs.machine import StrategyError
+
+__all__ = ["StrategyError", "load", "strategies"]
+
 NOT_STRATEGIES = {"__init__", "machine"}
-
-
-class StrategyError(ValueError):
-    """A strategy that cannot be loaded; the message says where it was looked for and what would do."""
 
 
 def strategies() -> list[str]:
@@ -25,10 +27,11 @@ def strategies() -> list[str]:
     return sorted(found - NOT_STRATEGIES)
 
 
-def load(name: str) -> CompiledStateGraph[Any, Any, Any, Any]:
-    """Return the compiled graph of a strategy.
+def load(name: str, **own: Callable[..., Any]) -> CompiledStateGraph[Any, Any, Any, Any]:
+    """Return the compiled graph of a strategy; `own` are nodes in place of those of the same name.
 
-    Raises StrategyError for a name, file or function that is not there, or that builds no graph.
+    Raises StrategyError for a name, file or function that is not there, for a node it has no place for, or
+    when no graph is built.
     """
     file, _, function = name.partition(".py:")
     if name.endswith(".py") or function:
@@ -42,8 +45,15 @@ def load(name: str) -> CompiledStateGraph[Any, Any, Any, Any]:
     build = getattr(module, function or "build", None)
     if not callable(build):
         raise StrategyError(f"{name}: there is no function {function or 'build'}() in it")
+    if own and not any(p.kind is p.VAR_KEYWORD for p in inspect.signature(build).parameters.values()):
+        raise StrategyError(
+            f"{name}: {function or 'build'}() takes no nodes of yours; write def {function or 'build'}(**own) "
+            "and hand them on: machine(own=own), conversation(..., **own)"
+        )
     try:
-        graph = build()
+        graph = build(**own)
+    except StrategyError:
+        raise
     except Exception as error:
         raise StrategyError(f"{name}: {function or 'build'}() raised {type(error).__name__}: {error}") from error
     if not isinstance(graph, CompiledStateGraph):

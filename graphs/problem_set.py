@@ -9,18 +9,16 @@ from collections.abc import Hashable
 from typing import Literal
 
 from langgraph.graph import START
-from langgraph.graph.state import CompiledStateGraph
 
 from colloquist import nodes
 from colloquist.graphs.conversation import talk
-from colloquist.graphs.machine import machine
+from colloquist.graphs.machine import Compiled, Node, machine
 from colloquist.state.problem import ProblemSet
-from colloquist.state.settings import Settings
 
 
-def build() -> CompiledStateGraph[ProblemSet, Settings, ProblemSet, ProblemSet]:
-    """Return the compiled machine."""
-    graph = machine(ProblemSet, end="verify")
+def build(**own: Node) -> Compiled:
+    """Return the compiled machine; `own` are nodes in place of those of the same name."""
+    graph = machine(ProblemSet, end="verify", own=own)
     graph.add_node(nodes.author_problem)
     graph.add_node(nodes.solve)
     graph.add_node(nodes.vote)

@@ -9,19 +9,18 @@ from collections.abc import Hashable
 from typing import Literal
 
 from langgraph.graph import END, START
-from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 
 from colloquist import nodes
-from colloquist.graphs.machine import machine
+from colloquist.graphs.machine import Compiled, Node, machine
 from colloquist.state.dialogue import Dialogue
 from colloquist.state.refusal_rules import has_student
 from colloquist.state.settings import Settings
 
 
-def build() -> CompiledStateGraph[Dialogue, Settings, Dialogue, Dialogue]:
-    """Return the compiled machine."""
-    graph = machine()
+def build(**own: Node) -> Compiled:
+    """Return the compiled machine; `own` are nodes in place of those of the same name."""
+    graph = machine(own=own)
     graph.add_node(nodes.ask_questions)
     graph.add_node(nodes.bogus_variants)
     graph.add_node(nodes.write_refusals)

@@ -8,6 +8,7 @@ from langgraph.runtime import Runtime
 from colloquist.models import Caller
 from colloquist.nodes.messages import as_messages, check_turn, window
 from colloquist.prompts import blocks, phrases, render
+from colloquist.prompts.manner import particular
 from colloquist.state.dialogue import Dialogue, Patch, Turn
 from colloquist.state.settings import Settings
 from colloquist.state.snippet import Snippet
@@ -42,6 +43,7 @@ def _messages(dialogue: Dialogue, turn: Turn, sources: Sequence[Snippet], settin
         settings.prompts,
         source=blocks.source(1, sources[0]),
         beyond=beyond,
+        manner=particular(settings, "assistant"),
         brief=_numbered(asked.get("brief") or NO_BRIEF, sources),
     )
     note = next(part.text for part in prompt if part.kind == "note")

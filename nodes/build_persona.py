@@ -9,6 +9,7 @@ from colloquist.nodes.drawing import casting_note
 from colloquist.nodes.messages import as_messages
 from colloquist.prompts import Part, render
 from colloquist.prompts.blocks import source
+from colloquist.prompts.manner import particular
 from colloquist.state.dialogue import Dialogue, Patch
 from colloquist.state.persona import Cast, Persona
 from colloquist.state.settings import Settings
@@ -25,6 +26,7 @@ async def build_persona(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
             source=source(1, snippets(state)[0]),
             question=state["turns"][0]["text"],
             casting=casting_note(state, runtime.context),
+            manner=particular(runtime.context, "persona"),
         )
 
     return await chosen("build_persona", state, runtime.context, prompt)

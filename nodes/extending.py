@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from colloquist.models import Caller, ModelFailure, OutOfBudget
+from colloquist.models import Caller, ModelFailure
 from colloquist.nodes.messages import as_messages
 from colloquist.nodes.verifying import Claim, check_numbers, entailment, show_claims
 from colloquist.prompts import blocks, render
@@ -25,17 +25,7 @@ async def look_at_extensions(caller: Caller, turns: Sequence[Turn], claims: Sequ
     settings, turn = caller.settings, turns[-1]
     if settings.source is not None:
         return [await asyncio.to_thread(_sourced, settings, turn, claim) for claim in claims]
-    callers = caller.side_by_side(settings.samples_of_extension)
-    results = await asyncio.gather(*(_sample(one, turns, claims) for one in callers), return_exceptions=True)
-    # Whatever stops one of them, the others are heard out: their replies are paid for.
-    caller.calls += [call for one in callers for call in one.calls]
-    samples = []
-    for result in results:
-        if isinstance(result, BaseException):
-            if isinstance(result, ModelFailure | OutOfBudget):
-                result.calls = caller.calls
-            raise result
-        samples.append(result)
+    samples = await caller.all_of([lambda one: _sample(one, turns, claims)] * settings.samples_of_extension)
     return [_voted(turn, claim, samples) for claim in claims]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from colloquist.nodes.checks import BLOCKING, check_path
+from colloquist.nodes.checks import BLOCKING, Speaker, check_path
 from colloquist.nodes.checks.figures import reckons
 from colloquist.state.dialogue import Dialogue, Path, Turn
 from colloquist.state.finding import Finding, Severity
@@ -40,7 +40,12 @@ def on_path(dialogue: Dialogue, path: Path, settings: Settings) -> Iterator[Find
     """Yield the findings on one path: form, figures and names first, then claim by claim."""
     turns = turns_to(dialogue["turns"], path["leaf"])
     language = str(dialogue["snippet"]["language"])
-    cheap = check_path(turns, sources_of(dialogue, turns), persona_of(dialogue, path["persona_id"]), language)
+    who = persona_of(dialogue, path["persona_id"])
+    speakers = [
+        Speaker(voice["persona_id"], voice["name"], persona_of(dialogue, voice["persona_id"]))
+        for voice in path.get("voices", [])
+    ]
+    cheap = check_path(turns, sources_of(dialogue, turns), who, language, speakers)
     checks = checks_of(dialogue)
     borne_out = {key for key, one in checks.items() if one["verdict"] == "supported"}
     for one in cheap:

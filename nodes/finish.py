@@ -13,7 +13,7 @@ from colloquist.state.tree import SEED_ANSWER, current_path, spoken
 from colloquist.state.verification import Seen
 
 
-def finish(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
+async def finish(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     """Close the running path and say what became of the snippet: done, rejected or failed."""
     if not state["paths"]:
         return {"status": "failed" if state["failure"] else "rejected", "reasons": _reasons(state, [])}

@@ -7,12 +7,12 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from colloquist.models import Unusable
 from colloquist.prompts import Part, blocks
-from colloquist.state.dialogue import Dialogue, Turn
+from colloquist.state.dialogue import Dialogue, Turn, Voice
 from colloquist.state.tree import current_path, persona_of, spoken
 
 _OURS = (
     *('<source id="', '<turn n="', "</turn>", '<answer turn="', "<conversation>", "</conversation>"),
-    *("<persona>", "</persona>", "<within_reach>", "<summary>", "[A note for you alone"),
+    *("<persona>", "</persona>", "<within_reach>", "<summary>", "<reviews>", "[A note for you alone"),
 )
 
 
@@ -23,10 +23,19 @@ def as_messages(parts: Sequence[Part]) -> list[BaseMessage]:
 
 
 def who_asks(dialogue: Dialogue) -> str:
-    """Show whoever asks on the running path: the persona, or nobody in particular."""
+    """Show whoever asks on the running path: the persona, each of several, or nobody in particular."""
     path = current_path(dialogue)
+    voices = path.get("voices", [])
+    if voices:
+        return "\n\n".join(who_speaks(dialogue, voice) for voice in voices)
     persona = persona_of(dialogue, path["persona_id"])
     return blocks.persona(persona) if persona else blocks.anybody(path["perspective"])
+
+
+def who_speaks(dialogue: Dialogue, voice: Voice) -> str:
+    """Show one of several voices under its name: its persona, or nobody in particular."""
+    persona = persona_of(dialogue, voice["persona_id"])
+    return blocks.persona(persona, voice["name"]) if persona else blocks.anybody("", voice["name"])
 
 
 class Window(NamedTuple):

@@ -7,6 +7,7 @@ from colloquist.nodes.drawing import casting_note
 from colloquist.nodes.messages import as_messages
 from colloquist.prompts import Part, render
 from colloquist.prompts.blocks import source
+from colloquist.prompts.manner import particular
 from colloquist.state.dialogue import Dialogue, Patch, Path, Wish
 from colloquist.state.limits import next_wish, why_ended
 from colloquist.state.persona import Cast, Persona
@@ -24,13 +25,13 @@ async def new_perspective(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     closed: Path = {**old, "stop": why_ended(state, settings)}
     rest = state["wishes"][1:]
     if wish["same_person"] or settings.persona is False:
-        return {"paths": [closed, _path(state, wish, old["persona_id"])], "wishes": rest}
+        return {"paths": [closed, path_for(state, wish, old["persona_id"])], "wishes": rest}
     caller = Caller("new_perspective", state, settings)
     persona = await caller.value("persona", as_messages(_prompt(state, settings, wish)), Persona)
     member = Cast(id=f"u{len(state['casts']) + 1}", persona=persona.model_dump())
     return {
         "casts": [member],
-        "paths": [closed, _path(state, wish, member["id"])],
+        "paths": [closed, path_for(state, wish, member["id"])],
         "wishes": rest,
         "calls": caller.calls,
     }
@@ -45,10 +46,12 @@ def _prompt(dialogue: Dialogue, settings: Settings, wish: Wish) -> list[Part]:
         perspective=wish["name"],
         why=wish["why"],
         casting=casting_note(dialogue, settings),
+        manner=particular(settings, "persona"),
     )
 
 
-def _path(dialogue: Dialogue, wish: Wish, persona_id: str | None) -> Path:
+def path_for(dialogue: Dialogue, wish: Wish, persona_id: str | None) -> Path:
+    """Return the path on which a perspective is taken, before anything is said there."""
     return Path(
         id=f"p{len(dialogue['paths']) + 1}",
         parent_id=current_path(dialogue)["id"],

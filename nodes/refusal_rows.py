@@ -15,7 +15,7 @@ from colloquist.state.stop import Stop, StopReason
 COMPLETE = "every question has been decided"
 
 
-def refusal_rows(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
+async def refusal_rows(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     """Return a path per supervised row, with what was not taught beside it, and the preference pairs."""
     settings = runtime.context
     student = has_student(settings)

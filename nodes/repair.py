@@ -114,7 +114,7 @@ def _up_to(dialogue: Dialogue, turn_id: str, path_id: str) -> Dialogue:
     path = next(path for path in dialogue["paths"] if path["id"] == path_id)
     running = Path({**path, "leaf": turn_id, "stop": None})
     if turn_id == SEED_ANSWER:
-        running = Path({**running, "persona_id": None, "perspective": "", "why": ""})
+        running = Path({**running, "persona_id": None, "voices": [], "perspective": "", "why": ""})
     return {**dialogue, "paths": [*(p for p in dialogue["paths"] if p["id"] != path_id), running]}
 
 

@@ -7,6 +7,7 @@ from colloquist.nodes.labels import cited, label
 from colloquist.nodes.messages import as_messages
 from colloquist.prompts import render
 from colloquist.prompts.blocks import source
+from colloquist.prompts.manner import particular
 from colloquist.state.dialogue import Dialogue, Patch, Path, Turn
 from colloquist.state.seed import SeedAnswer
 from colloquist.state.settings import Settings
@@ -21,7 +22,9 @@ async def seed_answer(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     settings = runtime.context
     caller = Caller("seed_answer", state, settings)
     sources = snippets(state)
-    messages = as_messages(render("seed_answer", settings.prompts, source=source(1, sources[0])))
+    manner = particular(settings, "seed")
+    prompt = render("seed_answer", settings.prompts, source=source(1, sources[0]), manner=manner)
+    messages = as_messages(prompt)
     seed = await caller.value("seed", messages, SeedAnswer, lambda value: _check(value, sources))
     return {"turns": _exchange(seed, sources), "paths": [first_path()], "calls": caller.calls}
 

@@ -54,8 +54,9 @@ def to_mend(dialogue: Dialogue, settings: Settings) -> dict[str, str]:
 
 
 def _can_be_mended(faulty: Sequence[Seen], turns: Sequence[Turn]) -> bool:
-    roles = {turn["id"]: turn["role"] for turn in turns}
-    return all(one["severity"] == "repair" and roles[one["turn_id"]] == "assistant" for one in faulty)
+    """Whether all faults are in answers that somebody made: what a source says is not mended."""
+    made = {turn["id"] for turn in turns if turn["role"] == "assistant" and turn["made_by"] != "source"}
+    return all(one["severity"] == "repair" and one["turn_id"] in made for one in faulty)
 
 
 def _unlooked_at(dialogue: Dialogue, path: Path, settings: Settings) -> list[str]:

@@ -26,8 +26,10 @@ Claim = tuple[int, Label]
 def claims_of(turn: Turn, language: str) -> list[Claim]:
     """Return the sentences of an answer that claim to rest on the sources, numbered from 1, derived ones first.
 
-    What has no label might claim anything: all of it counts.
+    What has no label might claim anything: all of it counts. A source that speaks for itself claims nothing of it.
     """
+    if turn["made_by"] == "source":
+        return []
     unlabelled = [Label(sentence=one, kind="", cites=[]) for one in split_sentences(turn["text"], language)]
     labels = turn.get("labels") or unlabelled
     found = [(n, one) for n, one in enumerate(labels, start=1) if one["kind"] in (*CLAIMS, "")]

@@ -14,6 +14,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
+from colloquist.state.trace import PROMPT
+
 _FIELD = re.compile(r"\{\{(\w+)\}\}")
 _PART = re.compile(r"^<!-- (\w+) -->\n", re.MULTILINE)
 
@@ -38,7 +40,7 @@ class Plan(NamedTuple):
 
 def names() -> list[str]:
     """Return the names of all prompts in the box, sorted."""
-    return sorted(f.name[:-3] for f in files(__name__).iterdir() if f.name.endswith(".md"))
+    return list(_names())
 
 
 def texts() -> list[str]:
@@ -54,6 +56,7 @@ def render(name: str, folder: str | Path | None = None, /, **fields: str) -> lis
     plan = _plan(_text(name, str(folder) if folder else None))
     if plan.fields != fields.keys():
         raise PromptError(_mismatch(name, folder, set(plan.fields), set(fields)))
+    PROMPT.set(name)
     return [Part(kind, _filled(pieces, fields)) for kind, pieces in plan.parts]
 
 
@@ -64,8 +67,7 @@ def phrases(name: str, folder: str | Path | None = None) -> dict[str, str]:
 
 def fingerprint(name: str, folder: str | Path | None = None) -> str:
     """Return 12 hex digits that name the exact text of a prompt."""
-    text = _text(name, str(folder) if folder else None)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return _digest(_text(name, str(folder) if folder else None))
 
 
 def check_folder(folder: str | Path) -> list[str]:
@@ -100,6 +102,16 @@ def _text(name: str, folder: str | None) -> str:
     if not _PART.match(text):
         raise PromptError(f"{own}: a prompt opens with a line such as <!-- system -->")
     return text
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[str, ...]:
+    return tuple(sorted(f.name[:-3] for f in files(__name__).iterdir() if f.name.endswith(".md")))
+
+
+@lru_cache(maxsize=64)
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=64)

@@ -8,16 +8,17 @@ begins like one of these tags is indented, so no text can close its block and sp
 import re
 from collections.abc import Sequence
 
-from colloquist.state.dialogue import Turn
+from colloquist.state.dialogue import Reviewed, Turn
 from colloquist.state.persona import Persona
 from colloquist.state.question import Question
+from colloquist.state.review import Review
 from colloquist.state.sentences import split_sentences
 from colloquist.state.snippet import Snippet
 
 GLIMPSE = 130
 _TAGS = (
     "source|turn|conversation|answer|persona|within_reach|summary|move|questions|question|key|problem|reply"
-    "|claims|faults|later"
+    "|claims|faults|later|reviews"
 )
 _TAG = re.compile(rf"^(?=</?(?:{_TAGS})\b)", re.MULTILINE)
 
@@ -80,9 +81,13 @@ def _beginning(snippet: Snippet) -> str:
     return " ".join(words[:GLIMPSE]) + (" ..." if len(words) > GLIMPSE else "")
 
 
-def persona(who: Persona) -> str:
-    """Show a persona to the user agent, who speaks from it, or to the refiner; never to the assistant."""
+def persona(who: Persona, name: str = "") -> str:
+    """Show a persona to the user agent, who speaks from it, or to the refiner; never to the assistant.
+
+    `name` is what they are called where several speak.
+    """
     rows = [
+        *([("What you are called here", name)] if name else []),
         ("Who you are", who.role),
         ("What brings you here", who.situation),
         ("What you know already", "; ".join(who.knows)),
@@ -95,11 +100,12 @@ def persona(who: Persona) -> str:
     return "\n".join(["<persona>", *(f"{name}: {_inside(value)}" for name, value in rows), "</persona>"])
 
 
-def anybody(perspective: str) -> str:
+def anybody(perspective: str, name: str = "") -> str:
     """Show the user agent who speaks when personas are off: nobody in particular."""
+    called = [f"What you are called here: {_inside(name)}"] if name else []
     angle = [f"How you look at it: {_inside(perspective)}"] if perspective else []
     who = "Who you are: a thoughtful person who wants to understand this and put it to use"
-    return "\n".join(["<persona>", who, *angle, "</persona>"])
+    return "\n".join(["<persona>", *called, who, *angle, "</persona>"])
 
 
 def summary(text: str) -> str:
@@ -112,6 +118,17 @@ def questions(asked: Sequence[Question], keys: bool = False) -> str:
     answers = [f" Answer: {_inside(q['key'])}" if keys else "" for q in asked]
     lines = [f"[{q['id']}] {_inside(q['text'])}{key}" for q, key in zip(asked, answers, strict=True)]
     return "\n".join(["<questions>", *lines, "</questions>"])
+
+
+def reviews(said: Sequence[Reviewed]) -> str:
+    """Show what critics said of an answer, each under its angle."""
+    lines = ["<reviews>"]
+    for one in said:
+        review = Review.model_validate(one["review"])
+        lines.append(f"{one['angle']}: {_inside(review.seen)}")
+        lines += [f"- {fault.severity}, {fault.kind}: {_inside(fault.what)}" for fault in review.faults]
+        lines.append(f"  wants next: {_inside(review.next_step)}")
+    return "\n".join([*lines, "</reviews>"])
 
 
 def tagged(tag: str, text: str) -> str:

@@ -1,7 +1,8 @@
 """The dialogue: the state that a conversation graph carries, as plain data that any checkpointer can keep.
 
-A dialogue is a tree of turns. Each path through it is one conversation with one user identity; paths
-share the seed exchange (which belongs to no persona) or turns spoken by the same persona.
+A dialogue is a tree of turns. Each path through it is one conversation with one user identity, or with
+several voices that are told apart by a name in front of what they say; paths share the seed exchange (which
+belongs to no persona) or turns spoken by the same people.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,14 +27,17 @@ class Label(TypedDict):
 
 
 class Turn(TypedDict):
-    """One message. `path_id` is the path it was first spoken in; `sources` joined with it."""
+    """One message. `path_id` is the path it was first spoken in; `sources` joined with it.
+
+    `made_by`: the seed exchange, a model, or the source itself, whose words are said as they stand.
+    """
 
     id: str
     parent_id: str | None
     path_id: str
     role: Literal["user", "assistant"]
     text: str
-    made_by: Literal["seed", "model"]
+    made_by: Literal["seed", "model", "source"]
     persona_id: str | None
     move: NotRequired[str]
     aim: NotRequired[str]
@@ -53,8 +57,29 @@ class Opening(TypedDict):
     draw_on: list[str]
 
 
+class Step(TypedDict):
+    """One exchange of a plan: what the user does and goes after, the brief and sources of the answer."""
+
+    move: str
+    stage: str
+    aim: str
+    brief: str
+    draw_on: list[str]
+
+
+class Voice(TypedDict):
+    """One of several people who speak the user's turns of a path, and what they are called at the table."""
+
+    persona_id: str
+    name: str
+
+
 class Path(TypedDict):
-    """One root-to-leaf conversation: its newest turn, why it ended, and what keeps it out of training data."""
+    """One root-to-leaf conversation: its newest turn, why it ended, and what keeps it out of training data.
+
+    `plan` is what its own exchanges go for, where that was laid down before the first of them. Where several
+    people speak for the user, `voices` are they in their order, and `persona_id` is nobody's.
+    """
 
     id: str
     parent_id: str | None
@@ -63,9 +88,11 @@ class Path(TypedDict):
     perspective: str
     why: str
     persona_id: str | None
+    voices: NotRequired[list[Voice]]
     opening: Opening | None
     stop: Stop | None
     faults: list[str]
+    plan: NotRequired[list[Step]]
 
 
 class Judgement(TypedDict):
@@ -74,6 +101,14 @@ class Judgement(TypedDict):
     turn_id: str
     of: Literal["draft", "revision", "repair"]
     verdict: dict[str, object]
+
+
+class Reviewed(TypedDict):
+    """What one critic said of an answer, from one angle."""
+
+    turn_id: str
+    angle: str
+    review: dict[str, object]
 
 
 class Draft(TypedDict):
@@ -160,6 +195,7 @@ class Dialogue(TypedDict):
     turns: Annotated[list[Turn], upsert]
     paths: Annotated[list[Path], upsert]
     judgements: Annotated[list[Judgement], add]
+    reviews: Annotated[list[Reviewed], add]
     drafts: Annotated[list[Draft], add]
     summaries: Annotated[list[Summary], add]
     calls: Annotated[list[Call], add]
@@ -183,6 +219,7 @@ class Patch(TypedDict, total=False):
     turns: list[Turn]
     paths: list[Path]
     judgements: list[Judgement]
+    reviews: list[Reviewed]
     drafts: list[Draft]
     summaries: list[Summary]
     calls: list[Call]
@@ -211,6 +248,7 @@ def open_dialogue(snippet: Snippet, position: int | None = None) -> Dialogue:
         turns=[],
         paths=[],
         judgements=[],
+        reviews=[],
         drafts=[],
         summaries=[],
         calls=[],

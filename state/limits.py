@@ -8,9 +8,19 @@ from collections.abc import Sequence
 from colloquist.state.dialogue import Call, Dialogue, Wish
 from colloquist.state.settings import Settings
 from colloquist.state.stop import Stop, StopReason
-from colloquist.state.tree import current_path, last_verdict, spoken
+from colloquist.state.tree import current_path, last_verdict, spoken, steps_left
 
 CALLS_PER_EXCHANGE = 3
+
+
+def exchange_calls(dialogue: Dialogue) -> int:
+    """Return how many calls the next exchange takes: user, assistant, verdict, and the critics there are."""
+    return CALLS_PER_EXCHANGE + len({review["angle"] for review in dialogue["reviews"]})
+
+
+def opening_calls(dialogue: Dialogue) -> int:
+    """Return how many calls another path takes up to its first verdict, with a plan where paths have one."""
+    return 1 + any("plan" in path for path in dialogue["paths"]) + exchange_calls(dialogue)
 
 
 def overspent(calls: Sequence[Call], settings: Settings, ahead: int = 1) -> Stop | None:
@@ -49,7 +59,10 @@ def why_ended(dialogue: Dialogue, settings: Settings) -> Stop | None:
         return _stop("max_turns", f"{len(spoken(dialogue))} of {settings.max_turns} turns spoken")
     if verdict and verdict.decision == "terminate":
         return _stop("complete", verdict.reason)
-    return overspent(dialogue["calls"], settings, CALLS_PER_EXCHANGE + _to_verify(dialogue, settings))
+    plan = current_path(dialogue).get("plan")
+    if plan and not steps_left(dialogue):
+        return _stop("complete", f"all {len(plan)} aims of its plan were gone after")
+    return overspent(dialogue["calls"], settings, exchange_calls(dialogue) + _to_verify(dialogue, settings))
 
 
 def _to_verify(dialogue: Dialogue, settings: Settings) -> int:
@@ -65,7 +78,7 @@ def _branched(dialogue: Dialogue, settings: Settings, reason: str) -> Stop:
         return _stop("branched", reason)
     if not branches_left(dialogue, settings):
         return _stop("max_branches", reason)
-    spent = overspent(dialogue["calls"], settings, 1 + CALLS_PER_EXCHANGE)
+    spent = overspent(dialogue["calls"], settings, opening_calls(dialogue))
     return spent or _stop("complete", f"{reason} (the perspective had been taken)")
 
 
@@ -78,7 +91,7 @@ def next_wish(dialogue: Dialogue, settings: Settings) -> Wish | None:
     """Return the perspective whose path should start next, or None when none should."""
     if not dialogue["wishes"] or not branches_left(dialogue, settings):
         return None
-    if overspent(dialogue["calls"], settings, 1 + CALLS_PER_EXCHANGE + _to_verify(dialogue, settings)):
+    if overspent(dialogue["calls"], settings, opening_calls(dialogue) + _to_verify(dialogue, settings)):
         return None
     return dialogue["wishes"][0]
 

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from colloquist.state.snippet import Snippet
 from colloquist.state.verification import Handling
+from colloquist.state.voices import out_of_turn
 
 SCHEMA_VERSION = 1
 
@@ -32,7 +33,7 @@ class RecordTurn(Part):
     path_id: str
     role: Literal["user", "assistant"]
     text: str = Field(min_length=1)
-    made_by: Literal["seed", "model"]
+    made_by: Literal["seed", "model", "source"]
     persona_id: str | None
     move: str | None = None
     aim: str | None = None
@@ -59,6 +60,24 @@ class RecordStop(Part):
     detail: str
 
 
+class PlannedStep(Part):
+    """One exchange that was planned; `turn_id` is the message that went after it, None when it was not reached."""
+
+    move: str
+    stage: str
+    aim: str
+    brief: str
+    draw_on: tuple[str, ...]
+    turn_id: str | None
+
+
+class RecordVoice(Part):
+    """One of several people who speak the user's turns of a path."""
+
+    persona_id: str
+    name: str = Field(min_length=1, description="what stands in front of each of their messages")
+
+
 class RecordPath(Part):
     """One root-to-leaf conversation and whether it may be trained on."""
 
@@ -69,9 +88,13 @@ class RecordPath(Part):
     perspective: str
     why: str
     persona_id: str | None
+    voices: tuple[RecordVoice, ...] = Field(
+        default=(), description="who speaks the user's turns, in order, where it is not one person alone"
+    )
     stop: RecordStop
     accepted: bool
     reasons: tuple[str, ...] = ()
+    plan: tuple[PlannedStep, ...] = ()
 
 
 class Preference(Part):
@@ -110,10 +133,16 @@ class Record(Part):
     dropped_turns: tuple[RecordTurn, ...] = Field(description="turns that were cut off again")
     drafts: tuple[dict[str, Any], ...]
     verdicts: tuple[dict[str, Any], ...]
+    reviews: tuple[dict[str, Any], ...] = Field(
+        default=(), description="what critics said of answers: turn, angle, review; drafts that did not stand too"
+    )
     summaries: tuple[dict[str, Any], ...]
     dropped_perspectives: tuple[dict[str, Any], ...]
     problems: tuple[dict[str, Any], ...] = Field(
         default=(), description="what was set, how each solver answered, and what the vote said"
+    )
+    misconceptions: tuple[dict[str, Any], ...] = Field(
+        default=(), description="what a learner could have wrong, what shows it, and what is so instead"
     )
     questions: tuple[dict[str, Any], ...] = ()
     preferences: tuple[Preference, ...] = ()
@@ -148,7 +177,13 @@ class Record(Part):
         roles = [turn.role for turn in turns]
         if roles != ["user", "assistant"] * (len(roles) // 2):
             raise ValueError(f"record {self.id}, path {path.id}: roles do not alternate user, assistant")
-        if len({turn.persona_id for turn in turns if turn.made_by == "model"}) > 1:
+        if path.voices:
+            names = {voice.persona_id: voice.name for voice in path.voices}
+            asked = [turn for turn in turns if turn.role == "user" and turn.made_by == "model"]
+            wrong = out_of_turn(names, [(turn.persona_id, turn.text) for turn in asked])
+            if wrong:
+                raise ValueError(f"record {self.id}, path {path.id}: turn {asked[wrong[0]].id}: {wrong[1]}")
+        elif len({turn.persona_id for turn in turns if turn.made_by == "model"}) > 1:
             raise ValueError(f"record {self.id}, path {path.id}: more than one user identity")
 
     def path_turns(self, path: RecordPath) -> list[RecordTurn]:

@@ -14,6 +14,8 @@ _BLOCK = re.compile(
     re.M | re.S,
 )
 _LEAD = re.compile(r"[ >]*(?:(?:[-*+•]|\d{1,3}[.)]) +)?")
+_QUESTION_MARKS = ("?", "？", "؟", "\u037e", "՞")
+_AFTER_A_MARK = " \n\"'”’»)]*_"
 _CLOSING = re.compile(r"[*_\"”’)\]]+(?=\s)")
 
 
@@ -27,6 +29,11 @@ def split_sentences(text: str, language: str = "en") -> tuple[str, ...]:
     """
     pieces = (piece.strip() for block in _blocks(text) for piece in _cut(block, language))
     return tuple(piece for piece in pieces if any(c.isalnum() for c in piece))
+
+
+def asks(text: str) -> bool:
+    """Whether a text ends on a question, by its mark."""
+    return text.rstrip(_AFTER_A_MARK).endswith(_QUESTION_MARKS)
 
 
 def _blocks(text: str) -> Iterator[str]:

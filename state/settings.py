@@ -21,6 +21,8 @@ from colloquist.state.persona import Persona
 
 Role = Literal["seed", "persona", "user", "assistant", "refiner", "verifier", "student", "solver"]
 ROLES: tuple[Role, ...] = get_args(Role)
+SPEAKERS: tuple[Role, ...] = ("seed", "persona", "user", "assistant", "refiner")
+"""The roles whose prompts have room for a manner."""
 # Studio asks for a JSON schema of the settings; what only Python can give has none.
 _AS_IT_IS = GetPydanticSchema(lambda source, handler: core_schema.any_schema())
 Model = Annotated[BaseChatModel, _AS_IT_IS]
@@ -66,6 +68,8 @@ class Settings:
     """How often a call is repeated after a rate limit, a server error or a lost connection."""
     roles: Mapping[str, RoleSettings] = field(default_factory=dict)
     """Settings of single roles: seed, persona, user, assistant, refiner, verifier, student, solver."""
+    manner: Mapping[str, str] = field(default_factory=dict)
+    """What is particular to a conversation, in words, for seed, persona, user, assistant and refiner."""
     persona: bool | Persona = True
     """True: inferred from the snippet; False: none; or a persona of your own."""
     max_turns: int = 10
@@ -158,6 +162,7 @@ class Settings:
             if not callable(getattr(self, name) or str):
                 raise SettingsError(f"{name} is {getattr(self, name)!r}: a function is wanted, or None")
         _check_roles(self.roles)
+        check_manner(self.manner)
 
     def model_name(self, role: Role) -> str:
         """Return the name of the model that speaks for `role`."""
@@ -226,6 +231,13 @@ def _check_roles(roles: Mapping[str, RoleSettings]) -> None:
     unknown = sorted(set(roles) - set(ROLES))
     if unknown:
         raise SettingsError(f"no role is called {unknown[0]!r}; the roles are {', '.join(ROLES)}")
+
+
+def check_manner(manner: Mapping[str, str]) -> None:
+    """Raise SettingsError for the manner of a role that has none."""
+    unknown = sorted(set(manner) - set(SPEAKERS))
+    if unknown:
+        raise SettingsError(f"manner has no {unknown[0]!r}; it has words for {', '.join(SPEAKERS)}")
 
 
 def _name(model: BaseChatModel | None) -> str:

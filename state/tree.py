@@ -6,7 +6,7 @@ from typing import cast
 
 import orjson
 
-from colloquist.state.dialogue import Dialogue, Path, Turn
+from colloquist.state.dialogue import Dialogue, Path, Step, Turn
 from colloquist.state.persona import Persona
 from colloquist.state.snippet import Snippet
 from colloquist.state.verdict import Verdict
@@ -33,6 +33,18 @@ def turns_to(turns: Iterable[Turn], leaf: str) -> list[Turn]:
 def spoken(dialogue: Dialogue) -> list[Turn]:
     """Return the turns of the running path, seed exchange included."""
     return turns_to(dialogue["turns"], current_path(dialogue)["leaf"])
+
+
+def steps_taken(dialogue: Dialogue, path: Path) -> list[Turn]:
+    """Return the user turns that a path has spoken itself and that stand, one for each step of a plan."""
+    own = [turn for turn in turns_to(dialogue["turns"], path["leaf"]) if turn["path_id"] == path["id"]]
+    return [turn for turn in own if turn["role"] == "user" and turn["made_by"] == "model"]
+
+
+def steps_left(dialogue: Dialogue) -> list[Step]:
+    """Return what the plan of the running path still holds; nothing where there is none."""
+    path = current_path(dialogue)
+    return path.get("plan", [])[len(steps_taken(dialogue, path)) :]
 
 
 def next_id(dialogue: Dialogue) -> str:

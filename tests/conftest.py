@@ -65,6 +65,22 @@ def a_fault(severity: str = "rewrite") -> dict[str, Any]:
     return {"kind": "factual", "severity": severity, "what": "says the opposite of 1.3"}
 
 
+def some_sides(number: int = 1, **changes: Any) -> dict[str, Any]:
+    """Return two sides of a dispute, whose every field tells them apart."""
+    return {
+        "dispute": f"who pays for valve {number}",
+        "first": {"name": "Fitter", "persona": _side("fitter", number)},
+        "second": {"name": "Insurer", "persona": _side("insurer", number)},
+        **changes,
+    }
+
+
+def _side(role: str, number: int) -> dict[str, Any]:
+    words = ("situation", "goal", "tone", "style", "perspective")
+    lists = {"knows": [f"{role} private knows {number}"], "gaps": [f"{role} private gaps {number}"]}
+    return {"role": f"{role} {number}", **{word: f"{role} private {word} {number}" for word in words}, **lists}
+
+
 def a_model(verdicts: Iterable[Any], **nodes: Any) -> ScriptedModel:
     """Return a model whose turns are all different and whose refiner says `verdicts` in order."""
     count = itertools.count(1)
@@ -75,6 +91,8 @@ def a_model(verdicts: Iterable[Any], **nodes: Any) -> ScriptedModel:
     script = {
         "seed_answer": lambda messages: seed,
         "build_persona": lambda messages: PERSONA,
+        "cast_sides": lambda messages: some_sides(next(count)),
+        "debate_turn": lambda messages: f"Claim {next(count)}.",
         "new_perspective": lambda messages: PERSONA.model_copy(update={"role": f"insurer {next(count)}"}),
         "user_turn": lambda messages: f"Question {next(count)}?",
         # A number in an answer would be a claim.
@@ -107,6 +125,12 @@ def fault() -> Callable[..., dict[str, Any]]:
 def model() -> Callable[..., ScriptedModel]:
     """The maker of models that play a whole conversation."""
     return a_model
+
+
+@pytest.fixture
+def sides() -> Callable[..., dict[str, Any]]:
+    """The maker of two sides of a dispute."""
+    return some_sides
 
 
 @pytest.fixture

@@ -23,8 +23,9 @@ from colloquist.nodes.checks.source_talk import source_talk
 from colloquist.nodes.checks.sums import sums
 from colloquist.nodes.checks.tics import Tic, tics
 from colloquist.nodes.checks.tongue import tongue
-from colloquist.nodes.checks.transcript import Transcript
+from colloquist.nodes.checks.transcript import Speaker, Transcript
 from colloquist.nodes.checks.truncation import truncation
+from colloquist.nodes.checks.voices import voices
 from colloquist.state.dialogue import Turn
 from colloquist.state.finding import Finding
 from colloquist.state.persona import Persona
@@ -40,6 +41,7 @@ CHECKS: tuple[Check, ...] = (
     truncation,
     tongue,
     parting,
+    voices,
     identities,
     persona_leak,
     labels_fit,
@@ -51,16 +53,32 @@ CHECKS: tuple[Check, ...] = (
 )
 BLOCKING = ("reject", "repair")
 
-__all__ = ["BLOCKING", "CHECKS", "Check", "Finding", "Tic", "Transcript", "check_path", "last_goodbyes", "tics"]
+__all__ = [
+    "BLOCKING",
+    "CHECKS",
+    "Check",
+    "Finding",
+    "Speaker",
+    "Tic",
+    "Transcript",
+    "check_path",
+    "last_goodbyes",
+    "tics",
+]
 
 
 def check_path(
-    turns: Sequence[Turn], sources: Sequence[Snippet], persona: Persona | None = None, language: str = "en"
+    turns: Sequence[Turn],
+    sources: Sequence[Snippet],
+    persona: Persona | None = None,
+    language: str = "en",
+    speakers: Sequence[Speaker] = (),
 ) -> list[Finding]:
     """Return what the cheap checks find on one path, root to leaf, in the order of CHECKS.
 
-    `sources` are the snippets that the path has met; `persona` is whoever asks, or None. Nothing is raised
-    for what is odd in a text, and no model is asked.
+    `sources` are the snippets that the path has met; `persona` is whoever asks, or None; `speakers` are those
+    who speak for the user where it is not one person. Nothing is raised for what is odd in a text, and no
+    model is asked.
     """
-    path = Transcript(turns, sources, persona, language)
+    path = Transcript(turns, sources, persona, language, speakers)
     return [finding for check in CHECKS for finding in check(path)]

@@ -38,13 +38,14 @@ def figures(path: Transcript) -> Iterator[Finding]:
     A grounded sentence may use what its cited sentences and everything said before it hold; a derived one
     also what follows from these in a step or two of arithmetic. A sum that is written out is left to `sums`.
     """
-    everywhere = Stock(one for found in path.given.values() for one in found)
+    everywhere: Stock | None = None
     before, known = Stock(), 0
     for sentence, said in path.claims():
-        before.add(_of(said[known:], path))
-        known = len(said)
         own = quantities(sentence.text, path.language)
         if own:
+            everywhere = everywhere or Stock(one for found in path.given.values() for one in found)
+            before.add(_of(said[known:], path))
+            known = len(said)
             yield from _unheld(sentence, own, path, before, everywhere)
 
 

@@ -45,13 +45,15 @@ _HOME = re.compile(
 
 def identities(path: Transcript) -> Iterator[Finding]:
     """Find the user turn that claims a second trade, age or home. What the persona says is not a second."""
-    own = " ".join(str(value) for _, value in path.persona).casefold() if path.persona else ""
-    told: dict[str, tuple[str, str]] = {}
+    notes = {id_: " ".join(str(value) for _, value in who).casefold() for id_, who in path.people.items()}
+    told: dict[tuple[str | None, str], tuple[str, str]] = {}
     for turn in path.turns:
         if turn["role"] != "user" or turn["made_by"] == "seed":
             continue
+        who = path.speaker(turn)
+        own = notes.get(who, "")
         for what, said in _claims(turn):
-            before = told.setdefault(what, (said, turn["id"]))
+            before = told.setdefault((who, what), (said, turn["id"]))
             if _clash(what, before[0], said) and not (said in own and before[0] in own):
                 says = f'the user is "{said}" here and "{before[0]}" in turn {before[1]}'
                 yield on_turn(turn, "identities", says, "reject")

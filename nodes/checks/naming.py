@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from colloquist.nodes.checks.proper_names import SCALES, Name, names, unknown, vocabulary
+from colloquist.nodes.checks.proper_names import SCALES, Name, names, unknown, vocabulary, vocabulary_of
 from colloquist.nodes.checks.transcript import Sentence, Transcript
 from colloquist.state.finding import Finding
 
@@ -17,14 +17,19 @@ def naming(path: Transcript) -> Iterator[Finding]:
     One capitalised word that opens a sentence may be any word: it counts where the cited sentences name
     somebody whom the sentence leaves out.
     """
-    shelves = [vocabulary(text) for text in path.source_texts]
+    known: set[str] = set()
+    heard = 0
     for sentence, before in path.claims():
         if path.language == "de":
             yield from _misplaced(sentence, path, before)
         said = names(sentence.text, path.language)
-        known = [*shelves, *(vocabulary(text) for text in before)] if said else []
+        if not said:
+            continue
+        known = known or set(vocabulary_of(tuple(path.source_texts)))
+        known.update(*map(vocabulary, before[heard:]))
+        heard = len(before)
         for name in said:
-            strange = unknown(name, known)
+            strange = unknown(name, [known])
             if strange and (not name.initial or _stands_in(name, sentence, path)):
                 yield _finding(sentence, " ".join(strange))
 

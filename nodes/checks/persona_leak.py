@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from colloquist.nodes.checks.number_words import ENGLISH
-from colloquist.nodes.checks.proper_names import names
+from colloquist.nodes.checks.proper_names import names, vocabulary_of
 from colloquist.nodes.checks.tongue import WORDS
 from colloquist.nodes.checks.transcript import Transcript, on_turn
 from colloquist.nodes.checks.wording import bag, words
@@ -32,15 +32,15 @@ def persona_leak(path: Transcript) -> Iterator[Finding]:
     That is two telling words of the notes in a row, a name, or four words of any kind that neither the
     sources nor a user turn has held.
     """
-    if path.persona is None:
+    if not path.people:
         return
-    notes = _notes(path.persona, path.language)
-    known = {word for text in path.source_texts for word in bag(text)}
+    notes = [_notes(who, path.language) for who in path.people.values()]
+    known = set(vocabulary_of(tuple(path.source_texts)))
     for turn in path.turns:
         if turn["role"] == "user":
             known |= bag(turn["text"])
         elif turn["made_by"] == "model":
-            leak = _leak(words(turn["text"]), notes, known)
+            leak = next(filter(None, (_leak(words(turn["text"]), one, known) for one in notes)), "")
             if leak:
                 yield on_turn(turn, "persona_leak", f'"{leak}": only the notes on the user say so')
 

@@ -12,7 +12,7 @@ from colloquist.state.finding import Finding
 RUN = 7
 """Words in a row that a turn must share with a prompt; two people may well say six the same way."""
 _MARKUP = any_of(
-    r"</?(?:source|turn|conversation|answer|persona|within_reach|summary|move)\b[^>\n]{0,80}>",
+    r"</?(?:source|turn|conversation|answer|persona|within_reach|summary|move|reviews)\b[^>\n]{0,80}>",
     r"\[a\d{1,2}\]",
     r"\[\d{1,2}\.\d{1,3}\]",
     r"\[r\d{1,2}\]",

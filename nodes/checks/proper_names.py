@@ -1,8 +1,9 @@
 """Proper names as capitals betray them: people, places, bodies, acronyms; and the everyday words that are none."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
+from sys import intern
 from typing import NamedTuple
 
 from colloquist.nodes.checks.dates import MONTHS, WEEKDAYS
@@ -105,7 +106,13 @@ def vocabulary(text: str) -> frozenset[str]:
     return bag(text)
 
 
-def unknown(name: Name, known: Iterable[frozenset[str]]) -> list[str]:
+@lru_cache(maxsize=1024)
+def vocabulary_of(texts: tuple[str, ...]) -> frozenset[str]:
+    """Return the words of all `texts`: the sources that every answer of a conversation is held against."""
+    return frozenset(intern(word) for text in texts for word in vocabulary(text))
+
+
+def unknown(name: Name, known: Iterable[Set[str]]) -> list[str]:
     """Return the words of a name that no vocabulary of `known` has; a demonym passes by its first five letters."""
     shelves = list(known)
     return [word for word in name.words if not all(_is_known(piece, shelves) for piece in _pieces(word))]
@@ -115,7 +122,7 @@ def _pieces(word: str) -> list[str]:
     return _PIECE.findall(re.sub(r"['’]s?$", "", word.lower())) or [word.lower()]
 
 
-def _is_known(piece: str, shelves: Sequence[frozenset[str]]) -> bool:
+def _is_known(piece: str, shelves: Sequence[Set[str]]) -> bool:
     forms = (piece, piece.removesuffix("s"), f"{piece}s")
     if any(form in shelf for shelf in shelves for form in forms):
         return True

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from colloquist.nodes.checks.transcript import Transcript, on_turn
 from colloquist.nodes.checks.wording import any_of, bag, listed
 from colloquist.state.finding import Finding
+from colloquist.state.sentences import asks
 
 _ASSISTANT_TALK = any_of(
     r"\b(?:great|good|excellent|interesting|fantastic) question\b",
@@ -28,8 +29,12 @@ _ASSISTANT_TALK = any_of(
     r"\bich hoffe, das hilft",
     r"\bhier ist eine (?:übersicht|zusammenfassung)",
 )
-_USER_TALK = any_of(
+_ASKS_BACK = any_of(
     r"\b(?:can|could|would) you (?:please )?(?:explain|tell me|help me|clarify|walk me|elaborate)\b",
+    r"\bwhat do you mean by\b",
+    r"\bk(?:ö|oe)nnen Sie mir (?:bitte )?(?:erklären|sagen)",
+)
+_USER_TALK = any_of(
     (
         r"\bI(?:'m| am) (?:confused|not sure I understand|still (?:confused|puzzled)|"
         r"trying to (?:understand|figure))"
@@ -42,8 +47,6 @@ _USER_TALK = any_of(
     r"\bthanks?(?: you)?,? (?:that|this) (?:helps|makes sense|clears)",
     r"\bthat makes sense now\b",
     r"\bI (?:was|am) wondering (?:if|whether|why|how)\b",
-    r"\bwhat do you mean by\b",
-    r"\bk(?:ö|oe)nnen Sie mir (?:bitte )?(?:erklären|sagen)",
     r"\bich verstehe (?:das )?nicht\b",
     r"\bmein(?:e)? (?:chef|vermieter|mann|frau|nachbar)\b",
 )
@@ -69,7 +72,11 @@ QUESTIONS = 3
 
 
 def role_echo(path: Transcript) -> Iterator[Finding]:
-    """Find turns spoken in the other's part. What is quoted or drafted for the user does not count."""
+    """Find turns spoken in the other's part. What is quoted or drafted for the user does not count.
+
+    Where the opening answer ends on a question, asking is the assistant's part.
+    """
+    asking = len(path.turns) > 1 and asks(path.turns[1]["text"])
     for turn in path.turns:
         text = _QUOTED.sub(" ", turn["text"]) if _MARK.search(turn["text"]) else turn["text"]
         if turn["role"] == "user":
@@ -78,9 +85,10 @@ def role_echo(path: Transcript) -> Iterator[Finding]:
                 yield on_turn(turn, "role_echo", f"the user speaks as an assistant: {_shown(talk)}")
         else:
             talk = _found(_USER_TALK, _USER_WORDS, text)
+            talk = talk or (None if asking else _found(_ASKS_BACK, _USER_WORDS, text))
             if talk and turn["made_by"] == "model":
                 yield on_turn(turn, "role_echo", f"the assistant speaks as a user: {_shown(talk)}")
-            elif _only_asks(text):
+            elif not asking and _only_asks(text):
                 yield on_turn(turn, "role_echo", "the assistant asks and answers nothing")
 
 

@@ -23,7 +23,8 @@ def strangers(text: str, before: Sequence[Turn], sources: Sequence[Snippet], lan
     heard = [Turn({**turn, "role": "user"}) for turn in before]
     answer = Turn(id="", parent_id=None, path_id="", role="assistant", text=text, made_by="model", persona_id=None)
     facts = Transcript([*heard, answer], sources, None, language)
-    form = Transcript([answer], sources, None, language)
+    # How the conversation opened says whose part it is to ask.
+    form = Transcript([*heard[:2], answer] if len(heard) > 1 else [answer], sources, None, language)
     found = [one for check in _FACTS for one in check(facts)]
-    found += [one for check in (role_echo, source_talk) for one in check(form)]
+    found += [one for check in (role_echo, source_talk) for one in check(form) if not one["turn_id"]]
     return list(dict.fromkeys(one["says"] for one in found if one["kind"] not in ("miscited",)))

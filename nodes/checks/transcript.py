@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from colloquist.nodes.checks.quantities import Quantity, quantities
 from colloquist.nodes.checks.tables import given_by
@@ -30,14 +31,37 @@ class Sentence:
         return Finding(kind=kind, severity=severity, turn_id=self.turn["id"], sentence=self.text, says=says)
 
 
+class Speaker(NamedTuple):
+    """One of several people who speak the user's turns: by which id, under which name, and who it is."""
+
+    persona_id: str
+    name: str
+    persona: Persona | None
+
+
 @dataclass(frozen=True)
 class Transcript:
-    """The turns of one path from the root to its leaf, its sources, and who asks (None: nobody in particular)."""
+    """The turns of one path from the root to its leaf, its sources, and who asks (None: nobody in particular).
+
+    Where several people speak for the user, `speakers` are they, and `persona` is None.
+    """
 
     turns: Sequence[Turn]
     sources: Sequence[Snippet]
     persona: Persona | None = None
     language: str = "en"
+    speakers: Sequence[Speaker] = ()
+
+    @cached_property
+    def people(self) -> dict[str | None, Persona]:
+        """The personas of the path: each by its id where there are several, otherwise the one under None."""
+        if self.speakers:
+            return {who.persona_id: who.persona for who in self.speakers if who.persona}
+        return {None: self.persona} if self.persona else {}
+
+    def speaker(self, turn: Turn) -> str | None:
+        """Return under which id of `people` a turn of the user was spoken."""
+        return turn["persona_id"] if self.speakers else None
 
     @cached_property
     def answers(self) -> list[Sentence]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from colloquist.documents import Corpus, InputError, read
     from colloquist.graphs import StrategyError, load, strategies
+    from colloquist.graphs.conversation import conversation
     from colloquist.models import ScriptedModel
     from colloquist.prompts import PromptError
     from colloquist.run.check import check
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from colloquist.run.limits import RunLimits
     from colloquist.run.problem import RunFolderError, RunStopped
     from colloquist.run.standing import status
+    from colloquist.run.tracing.datasets import pull_dataset, push_dataset
+    from colloquist.run.tracing.looking import trace
+    from colloquist.run.tracing.options import Tracing
+    from colloquist.run.tracing.push import push_traces
     from colloquist.show import Conversation, draw
     from colloquist.state.budget import LimitReached
     from colloquist.state.persona import Persona
@@ -51,21 +56,27 @@ __all__ = [
     "SettingsError",
     "Snippet",
     "StrategyError",
+    "Tracing",
     "aconverse",
     "aestimate",
     "agenerate",
     "astream",
     "check",
+    "conversation",
     "converse",
     "draw",
     "estimate",
     "generate",
     "load",
+    "pull_dataset",
+    "push_dataset",
+    "push_traces",
     "read",
     "read_records",
     "status",
     "strategies",
     "stream",
+    "trace",
 ]
 
 # Loaded at first use, so that a command that needs one part does not wait for the others.
@@ -88,21 +99,27 @@ _HOMES = {
     "SettingsError": "colloquist.state.settings",
     "Snippet": "colloquist.state.snippet",
     "StrategyError": "colloquist.graphs",
+    "Tracing": "colloquist.run.tracing.options",
     "aconverse": "colloquist.run.converse",
     "aestimate": "colloquist.run.estimate",
     "agenerate": "colloquist.run.generate",
     "astream": "colloquist.run.converse",
     "check": "colloquist.run.check",
+    "conversation": "colloquist.graphs.conversation",
     "converse": "colloquist.run.converse",
     "draw": "colloquist.show",
     "estimate": "colloquist.run.estimate",
     "generate": "colloquist.run.generate",
     "load": "colloquist.graphs",
+    "pull_dataset": "colloquist.run.tracing.datasets",
+    "push_dataset": "colloquist.run.tracing.datasets",
+    "push_traces": "colloquist.run.tracing.push",
     "read": "colloquist.documents",
     "read_records": "colloquist.run.folder",
     "status": "colloquist.run.standing",
     "strategies": "colloquist.graphs",
     "stream": "colloquist.run.converse",
+    "trace": "colloquist.run.tracing.looking",
 }
 
 

@@ -51,6 +51,14 @@ async def test_another_person_may_not_inherit_turns_even_when_the_refiner_says_s
     assert record.paths[1].fork == "t2"
 
 
+async def test_a_path_does_not_fork_where_no_further_exchange_fits(played, model, verdict, perspective):
+    last = perspective(same_person=True, fork_turn=6)
+    verdicts = [verdict(), verdict("branch", perspective=last), verdict("terminate")]
+    record = await played(model(verdicts), max_turns=6)
+    assert record.paths[1].fork == "t2"
+    assert all(len(record.path_turns(path)) <= 6 for path in record.paths)
+
+
 async def test_a_fork_that_names_a_user_turn_or_no_turn_goes_to_the_seed_answer(
     played, model, verdict, perspective
 ):

@@ -23,7 +23,7 @@ def library(snippet):
 def drawing(verdict, name="r1"):
     """A verdict whose next answer draws on what is within reach."""
     moves = [
-        {"move": "relate", "stage": "transfer", "aim": "ask on", "brief": "use r1 with 1.2", "draw_on": [name]}
+        {"move": "relate", "stage": "transfer", "aim": "ask on", "brief": f"use {name} with 1.2", "draw_on": [name]}
     ]
     return verdict(next_moves=moves)
 
@@ -66,6 +66,15 @@ async def test_no_source_is_ever_shown_to_the_user_agent(snippet, library, model
     for request in asked(played_by, "user_turn"):
         assert "<source" not in request
         assert not any(sentence in request for sentence in (*snippet.sentences, NEXT))
+
+
+async def test_what_a_brief_names_joins_even_when_it_is_not_drawn_on_apart(snippet, library, model, verdict):
+    said = drawing(verdict)
+    said["next_moves"] = [{**move, "draw_on": []} for move in said["next_moves"]]
+    played_by = model([said, verdict("terminate")])
+    record = await play(snippet, library, played_by)
+    assert [joined.text for joined in record.sources] == [NEXT]
+    assert "[2.1] The pilot chamber" in asked(played_by, "assistant_turn")[1]
 
 
 async def test_a_name_that_is_not_within_reach_draws_nothing(snippet, library, model, verdict):

@@ -7,6 +7,8 @@ from typing import Any
 
 from_words = "valid for this JSON schema:\n"
 SCHEMAS = {
+    "dispute": "Sides",
+    "misconceptions": "TutorOpening",
     "possible": "ProblemDraft",
     "recalculated": "SolutionCheck",
     "beyond": "AskedQuestions",
@@ -22,8 +24,10 @@ SCHEMAS = {
 }
 ROLES = {
     **{"ProblemDraft": "seed", "SolutionCheck": "refiner"},
+    "TutorOpening": "seed",
     **{"Repair": "refiner", "Verification": "verifier", "ExtensionTruths": "verifier"},
     **{"Verdict": "refiner", "Persona": "persona", "SeedAnswer": "seed", "Grade": "verifier"},
+    "Sides": "persona",
     **{"AskedQuestions": "seed", "BogusVariants": "seed", "WrittenAnswer": "seed", "WrittenRefusals": "assistant"},
 }
 

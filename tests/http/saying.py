@@ -94,7 +94,32 @@ def edits(request: Request) -> dict[str, Any]:
     return {"edits": [{"sentence": 1, "text": f"The rim adds area, {lettered(request.number)} or not."}]}
 
 
+def sides(request: Request) -> dict[str, Any]:
+    """Return two people whose every field can be found again on the wire."""
+    n, names = request.number, {"first": "Fitter", "second": "Insurer"}
+    two = {which: {"name": name, "persona": a_persona(f"{name} no. {n}.")} for which, name in names.items()}
+    return {"dispute": f"who pays for valve {n}", **two}
+
+
+def an_opening(request: Request) -> dict[str, Any]:
+    """Return a belief that the shared snippet shows to be wrong, and a first question."""
+    found = {
+        "belief": "It closes where it opened.",
+        "grows_from": "a door",
+        "shown_wrong_by": ["1.3"],
+        "instead": "It closes only once the pressure has fallen below what opened it.",
+    }
+    return {
+        "material": "1.3",
+        "misconceptions": [found],
+        "message": f"Valve {request.number} closes where it opened, I take it.",
+        "reply": [{"text": "What do you see it do just after it has opened?", "kind": "discourse", "cites": []}],
+    }
+
+
 QUIZ = {
+    "Sides": sides,
+    "TutorOpening": an_opening,
     "Verification": lambda request: claims(request, "supported"),
     "ExtensionTruths": lambda request: claims(request, "true"),
     "Repair": edits,
@@ -129,7 +154,7 @@ def a_check(request: Request) -> dict[str, Any]:
     return {"facts": "7 percent: 1.3", "recalculated": "13.95", "labels": labels, "faults": []}
 
 
-def a_persona(n: int) -> dict[str, Any]:
+def a_persona(n: int | str) -> dict[str, Any]:
     """Return a persona whose every field can be found again on the wire."""
     words = ("role", "situation", "goal", "tone", "style", "perspective")
     lists = {"knows": [f"private knows {n}"], "gaps": [f"private gaps {n}"]}

@@ -38,6 +38,33 @@ def test_a_refusal_that_meets_every_call_stops_the_run_at_once(server, stub, cor
     assert json.loads((tmp_path / "run" / "manifest.json").read_text())["state"] == "stopped"
 
 
+def test_a_run_whose_first_requests_are_all_refused_in_the_same_words_stops(server, stub, corpus, tmp_path):
+    def rule(request):
+        said = f"maximum context length is 4096, this has {5000 + len(server.requests)}"
+        return stub.Fault(status=400, body={"error": {"message": said}})
+
+    server.rule = rule
+    options = {"model": "stub", "base_url": server.url, "max_turns": 4}
+    with pytest.raises(
+        RunStopped, match=r"first 10 conversations were all refused: HTTP 400: .*4096.*retry-failed"
+    ):
+        generate(corpus(60), tmp_path / "run", concurrency=4, **options)
+    assert len(server.requests) < 20
+    server.rule = lambda request: None
+    counts = generate(corpus(60), tmp_path / "run", concurrency=4, retry_failed=True, **options).counts
+    assert (counts["done"], counts["failed"]) == (60, 0)
+
+
+@pytest.mark.parametrize("well", [1, 5])
+def test_refusals_of_single_conversations_stop_no_run(server, stub, corpus, tmp_path, well):
+    refused = stub.Fault(status=400, body={"error": {"message": "this is filtered"}})
+    others = [f"Valve {n} " for n in range(14) if n != well]
+    server.rule = lambda request: refused if any(valve in request.text for valve in others) else None
+    options = {"model": "stub", "base_url": server.url, "max_turns": 4, "sources": 0}
+    counts = generate(corpus(14), tmp_path / "run", concurrency=1, **options).counts
+    assert (counts["done"], counts["failed"]) == (1, 13)
+
+
 def test_a_stopped_run_goes_on_once_the_refusal_is_mended(server, stub, corpus, tmp_path):
     server.rule = stub.always("any", stub.Fault(status=401), after=30)
     options = {"model": "stub", "base_url": server.url, "concurrency": 2, "max_turns": 4}

@@ -53,7 +53,8 @@ def test_people_of_one_conversation_get_different_cards_while_there_are_any(peop
 
 def conversation(snippet, position, paths=1):
     dialogue = open_dialogue(snippet, position)
-    return {**dialogue, "paths": [{"id": f"p{n + 1}"} for n in range(paths)]}
+    answered = {"id": "t1", "parent_id": None, "text": "It opens at the set pressure."}
+    return {**dialogue, "turns": [answered], "paths": [{"id": f"p{n + 1}", "leaf": "t1"} for n in range(paths)]}
 
 
 def notes(run, settings=None):

@@ -12,22 +12,25 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_a_missing_and_a_surplus_field_are_both_errors():
-    with pytest.raises(PromptError, match=r"nothing fills \{\{source\}\}"):
+    with pytest.raises(PromptError, match=r"nothing fills \{\{manner\}\}, \{\{source\}\}"):
         render("seed_answer")
     with pytest.raises(PromptError, match=r"it must use \{\{extra\}\}"):
-        render("seed_answer", source="x", extra="y")
+        render("seed_answer", source="x", manner="", extra="y")
 
 
 @pytest.mark.parametrize("value", ["{{source}}", "{x} $5 ${y} {% z %}", "\\1 \\g<0>", "<b>&amp;</b>", "שלום 你好"])
 def test_a_value_is_never_read_as_a_template(value):
-    [_, human] = render("seed_answer", source=value)
+    [_, human] = render("seed_answer", source=value, manner="")
     assert human.text.startswith(value)
 
 
-def test_every_prompt_file_is_used_by_a_node():
-    code = "".join(path.read_text() for path in (ROOT / "nodes").glob("*.py"))
+def test_every_prompt_file_is_used():
+    users = [*(ROOT / "nodes").glob("*.py"), *(ROOT / "graphs").glob("*.py"), ROOT / "prompts" / "manner.py"]
+    code = "".join(path.read_text() for path in users)
     for name in names():
-        assert re.search(rf'"{name}"', code) or (name.startswith("beyond_") and 'f"beyond_' in code), name
+        assert re.search(rf"""["']{name}["']""", code) or (name.startswith("beyond_") and 'f"beyond_' in code), (
+            name
+        )
 
 
 def test_every_move_has_its_words():

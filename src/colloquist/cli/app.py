@@ -2,7 +2,9 @@
 
 import os
 import sys
-from typing import Annotated
+import warnings
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -13,6 +15,9 @@ from colloquist.cli.look import graph, show
 from colloquist.cli.refusal_report import refusal_report
 from colloquist.cli.status import status
 from colloquist.cli.stopping import Stopped, listen, stop_at_once
+from colloquist.cli.trace import trace
+from colloquist.cli.traces import app as traces
+from colloquist.run.tracing.problem import TracingWarning
 
 app = typer.Typer(
     name="colloquist",
@@ -27,6 +32,8 @@ app.command()(show)
 app.command()(status)
 app.command()(graph)
 app.command()(refusal_report)
+app.command()(trace)
+app.add_typer(traces, name="traces")
 
 
 def _version(wanted: bool) -> None:
@@ -50,6 +57,7 @@ def main() -> None:
     A mistake ends with its message and status 2, a limit of the run with 3, a stop with 128 + its signal.
     """
     listen(stop_at_once)
+    warnings.showwarning = _say_of_traces(warnings.showwarning)
     try:
         app()
     except ValueError as error:
@@ -65,6 +73,18 @@ def main() -> None:
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
         sys.exit(0)
+
+
+def _say_of_traces(otherwise: Callable[..., None]) -> Callable[..., None]:
+    """Return what shows a warning of ours as one line, and every other one as before."""
+
+    def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+        if issubclass(category, TracingWarning):
+            Console(stderr=True, soft_wrap=True, highlight=False).print(f"traces: {message}", markup=False)
+        else:
+            otherwise(message, category, *where, **more)
+
+    return show
 
 
 def _is_ours(error: ValueError) -> bool:

@@ -6,13 +6,14 @@ from typing import Any
 
 import typer
 
-from colloquist.cli import options
+from colloquist.cli import options, trace_options
 from colloquist.cli.duration import seconds_in
 from colloquist.cli.progress import progress, summary
 from colloquist.cli.stopping import stoppable
 from colloquist.run.estimate import aestimate
 from colloquist.run.generate import agenerate
 from colloquist.run.limits import RunLimits
+from colloquist.run.tracing.options import Tracing, wanted
 from colloquist.state.budget import LimitReached
 from colloquist.state.settings import ROLES, RoleSettings, Settings
 
@@ -77,6 +78,11 @@ def generate(
     question_column: options.QuestionColumn = None,
     answer_column: options.AnswerColumn = "answer",
     retry_failed: options.RetryFailed = False,
+    trace: trace_options.Trace = None,
+    trace_share: trace_options.Share = None,
+    trace_project: trace_options.Project = None,
+    trace_hide: trace_options.Hide = None,
+    trace_mask: trace_options.Mask = None,
 ) -> None:
     """Grow a conversation from every snippet of the documents and write them to a run folder.
 
@@ -101,7 +107,9 @@ def generate(
         if estimate:
             typer.echo(stoppable(aestimate(paths, out, sample=sample, watcher=watcher, **how)))
             return
-        run = agenerate(paths, out, workers=workers, retry_failed=retry_failed, watcher=watcher, **how)
+        named = Tracing(share=trace_share, project=trace_project, hide=trace_hide, mask=tuple(trace_mask or ()))
+        how |= {"trace": named if wanted(trace) else False, "workers": workers, "retry_failed": retry_failed}
+        run = agenerate(paths, out, watcher=watcher, **how)
         outcome = stoppable(run)
     summary(outcome)
     if outcome.stopped:

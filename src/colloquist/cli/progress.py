@@ -129,6 +129,8 @@ def summary(outcome: Outcome) -> None:
             table.add_row("", said)
     if counts["gone"]:
         table.add_row("gone", f"{counts['gone']} of them no longer in the input; kept")
+    if outcome.traces:
+        table.add_row("traces", escape(outcome.traces))
     console.print(table)
     console.print(_integrity(outcome))
     if counts["failed"]:

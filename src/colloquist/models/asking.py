@@ -10,12 +10,13 @@ from langchain_core.messages import AIMessage, BaseMessage
 from pydantic import BaseModel
 
 from colloquist.models.failure import ModelFailure
-from colloquist.models.outage import failure, passing, pause
+from colloquist.models.outage import failure, in_words, passing, pause
 from colloquist.models.reply import schema_format, schema_in_words
 from colloquist.models.resolve import Speaker
 from colloquist.state.budget import LimitReached
 from colloquist.state.pace import NoPace
 from colloquist.state.settings import Settings
+from colloquist.state.trace import SETBACKS
 
 _NO_SCHEMA = re.compile(r"response_format|json_schema|json_object|schema|grammar|structured|guided|tool", re.I)
 _TOO_LONG = re.compile(r"context.{0,3}(length|window|size)|too (long|many tokens)|maximum.{0,20}tokens", re.I)
@@ -74,6 +75,8 @@ async def _patiently(
             raise
         except Exception as error:
             failed += not turn.spared
+            if (setbacks := SETBACKS.get()) is not None:
+                setbacks.append(in_words(error))
             if not passing(error) or failed > settings.retries:
                 raise failure(error, tries, speaker.model) from error
             if not turn.spared:

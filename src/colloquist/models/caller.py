@@ -4,9 +4,11 @@ Guards are checked first, every reply is counted, a reply that cannot be used is
 what was wrong, and what still fails after that raises: it can never be taken for an answer.
 """
 
+import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from copy import copy
+from functools import partial
 from typing import TypeVar
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
@@ -18,6 +20,7 @@ from colloquist.models.prices import cost_of
 from colloquist.models.recall import Reply, recalled, request_key
 from colloquist.models.reply import read_json, usable_text
 from colloquist.models.resolve import chat_model
+from colloquist.models.watched import Heard, tracers
 from colloquist.state.dialogue import Call, Dialogue
 from colloquist.state.limits import overspent
 from colloquist.state.settings import Role, Settings
@@ -38,6 +41,7 @@ class Caller:
         self._path = dialogue["paths"][-1]["id"] if dialogue["paths"] else "p1"
         self._beside: Sequence[Caller] = (self,)
         self._sample = self._waiting = 0
+        self._heard: Heard | None = None
 
     def side_by_side(self, count: int) -> "list[Caller]":
         """Return callers that ask at the same time, each for a sample of its own, all within the same budget."""
@@ -46,6 +50,24 @@ class Caller:
             caller.calls, caller._beside, caller._sample = [], callers, number
             caller._spent = [*self._spent, *self.calls]
         return callers
+
+    async def all_of(self, asks: Sequence[Callable[["Caller"], Awaitable[Result]]]) -> list[Result]:
+        """Return what came of `asks`, each made at the same time by a caller of its own, in their order.
+
+        Whatever stops one of them, the others are heard out: their replies are paid for. Raises as `text` does.
+        """
+        callers = self.side_by_side(len(asks))
+        work = [ask(one) for ask, one in zip(asks, callers, strict=True)]
+        results = await asyncio.gather(*work, return_exceptions=True)
+        self.calls += [call for one in callers for call in one.calls]
+        found: list[Result] = []
+        for result in results:
+            if isinstance(result, BaseException):
+                if isinstance(result, ModelFailure | OutOfBudget):
+                    result.calls = self.calls
+                raise result
+            found.append(result)
+        return found
 
     async def text(
         self, role: Role, messages: Sequence[BaseMessage], check: Callable[[str], object] = lambda text: None
@@ -89,25 +111,45 @@ class Caller:
         read: Callable[[AIMessage], Result],
     ) -> Result:
         asked, fault = list(messages), Unusable("error", "never asked")
+        traced = tracers()
         for attempt in range(self.settings.tries):
-            message = await self._reply(role, asked, schema, attempt)
+            self._check_guards()
+            self._heard = None
+            once = partial(self._once, role, asked, schema, attempt, read)
             try:
-                result = read(message)
+                if traced is None:
+                    return await once()
+                return await traced.watch(once, asked, self._facts(role, schema, attempt), lambda: self._heard)
             except Unusable as unusable:
                 fault = unusable
-                self.calls[-1]["outcome"] = unusable.kind
-                asked = _corrected(messages, message, unusable)
-            else:
-                return result
+                asked = _corrected(messages, self._said(), unusable)
         raise self._failed(ModelFailure(fault.kind, f"{fault} ({self.settings.tries} tries)"))
 
-    async def _reply(
-        self, role: Role, messages: list[BaseMessage], schema: type[BaseModel] | None, attempt: int
-    ) -> AIMessage:
+    def _check_guards(self) -> None:
         made = [*self._spent, *(call for caller in self._beside for call in caller.calls)]
         stop = overspent(made, self.settings, 1 + sum(caller._waiting for caller in self._beside))
         if stop:
             raise OutOfBudget(stop, self.calls)
+
+    async def _once(
+        self,
+        role: Role,
+        messages: list[BaseMessage],
+        schema: type[BaseModel] | None,
+        attempt: int,
+        read: Callable[[AIMessage], Result],
+    ) -> Result:
+        """Return what one reply holds. Raises Unusable, once that has been counted, or ModelFailure."""
+        message = await self._reply(role, messages, schema, attempt)
+        try:
+            return read(message)
+        except Unusable as unusable:
+            self.calls[-1]["outcome"] = unusable.kind
+            raise
+
+    async def _reply(
+        self, role: Role, messages: list[BaseMessage], schema: type[BaseModel] | None, attempt: int
+    ) -> AIMessage:
         self._waiting = 1
         try:
             reply = await recalled(
@@ -120,8 +162,19 @@ class Caller:
             raise self._failed(failure) from failure.__cause__
         finally:
             self._waiting = 0
-        self.calls.append(self._counted(role, *reply))
+        self.calls.append(self._counted(role, reply))
+        self._heard = Heard(reply.message, self.calls[-1], reply.recalled)
         return reply.message
+
+    def _said(self) -> AIMessage:
+        assert self._heard, "a reply that cannot be used has come"
+        return self._heard.message
+
+    def _facts(self, role: Role, schema: type[BaseModel] | None, attempt: int) -> dict[str, object]:
+        """Return what a trace says of a request before it is sent."""
+        shape = {"schema": schema.__name__} if schema else {}
+        where = {"node": self.node, "path_id": self._path, "attempt": attempt, "sample": self._sample}
+        return {"role": role, "model": self.settings.model_name(role), **where, **shape}
 
     def _about(self, role: Role, schema: type[BaseModel] | None, attempt: int) -> tuple[object, ...]:
         """Return what besides the words could change a reply: who is asked, how, and for which try."""
@@ -135,15 +188,15 @@ class Caller:
             began = time.perf_counter()
             message = await invoke(chat_model(self.settings, role), messages, schema, self.settings)
             reply = Reply(message, round(time.perf_counter() - began, 4), self.settings.batches is not None)
-            self.settings.budget.add(self._counted(role, *reply))
+            self.settings.budget.add(self._counted(role, reply))
         return reply
 
     def _failed(self, failure: ModelFailure) -> ModelFailure:
         failure.calls = self.calls
         return failure
 
-    def _counted(self, role: Role, message: AIMessage, seconds: float, batch: bool) -> Call:
-        usage = message.usage_metadata
+    def _counted(self, role: Role, reply: Reply) -> Call:
+        usage = reply.message.usage_metadata
         cached = usage.get("input_token_details", {}).get("cache_read", 0) if usage else 0
         name = self.settings.model_name(role)
         tokens = (usage["input_tokens"], cached, usage["output_tokens"]) if usage else (0, 0, 0)
@@ -156,8 +209,8 @@ class Caller:
             input_tokens=tokens[0],
             cached_tokens=cached,
             output_tokens=tokens[2],
-            cost=cost_of(name, *tokens, table=self.settings.prices, batch=batch) if usage else None,
-            seconds=seconds,
+            cost=cost_of(name, *tokens, table=self.settings.prices, batch=reply.batch) if usage else None,
+            seconds=reply.seconds,
         )
 
 

@@ -12,11 +12,12 @@ from colloquist.state.settings import Settings
 
 
 class Reply(NamedTuple):
-    """A message, the seconds it took to come when it came, and whether it came by batch."""
+    """A message, the seconds it took to come when it came, whether by batch, and whether from the journal."""
 
     message: AIMessage
     seconds: float
     batch: bool = False
+    recalled: bool = False
 
     def paid(self, model: str) -> Paid:
         """Return what `model` was paid for it."""
@@ -76,4 +77,4 @@ def _read(kept: bytes) -> Reply:
         response_metadata={"finish_reason": row["finish"]},
         additional_kwargs={"refusal": row["refusal"]} if row["refusal"] else {},
     )
-    return Reply(message, row["seconds"], row.get("batch", False))
+    return Reply(message, row["seconds"], row.get("batch", False), recalled=True)

@@ -51,9 +51,8 @@ async def _work(job: Job, told: BinaryIO, answers: BinaryIO) -> None:
     with Corpus.open(job.folder / CORPUS) as corpus, SqliteJournal(job.folder / JOURNAL, turns.turn) as journal:
         pace = job.rates.pace(job.slots, job.slots_of_all, lambda why: said.put(Waits(why)))
         settings = replace(job.settings, library=corpus, pace=pace)
-        flight = Flight(
-            load(job.strategy), job.strategy, settings, journal, job.slots, job.budget, corpus.position
-        )
+        graph, at = load(job.strategy), corpus.position
+        flight = Flight(graph, job.strategy, settings, journal, job.slots, job.budget, at, share=job.share)
         slots, under_way = asyncio.Semaphore(job.slots), set[asyncio.Task[None]]()
         while True:
             task = asyncio.create_task(_make(await ids.get(), corpus, flight, slots, said))

@@ -1,6 +1,6 @@
 """The cheap checks on a conversation that has ended, for whoever changed one, imported one or doubts one."""
 
-from colloquist.nodes.checks import check_path
+from colloquist.nodes.checks import Speaker, check_path
 from colloquist.state.dialogue import Label, Turn
 from colloquist.state.finding import Finding
 from colloquist.state.persona import Persona
@@ -27,8 +27,15 @@ def check(record: Record, path: str | None = None) -> list[Finding]:
 
 def _on_path(record: Record, path: RecordPath) -> list[Finding]:
     turns = record.path_turns(path)
-    persona = Persona.model_validate(record.personas[path.persona_id]) if path.persona_id else None
-    return check_path([_turn(turn) for turn in turns], _met(record, turns), persona, record.snippet.language)
+    speakers = [Speaker(one.persona_id, one.name, _persona(record, one.persona_id)) for one in path.voices]
+    persona = _persona(record, path.persona_id)
+    spoken = [_turn(turn) for turn in turns]
+    return check_path(spoken, _met(record, turns), persona, record.snippet.language, speakers)
+
+
+def _persona(record: Record, id_: str | None) -> Persona | None:
+    found = record.personas.get(id_ or "")
+    return Persona.model_validate(found) if found else None
 
 
 def _met(record: Record, turns: list[RecordTurn]) -> list[Snippet]:

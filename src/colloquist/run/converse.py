@@ -8,6 +8,7 @@ from dataclasses import replace
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
+from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import RunnableConfig
 from langgraph.graph.state import CompiledStateGraph
 
@@ -15,6 +16,7 @@ from colloquist.graphs import load
 from colloquist.models import check_models, check_prices
 from colloquist.prompts import check_folder
 from colloquist.run.recording import record_of
+from colloquist.run.tracing.one import TraceTo, Watch
 from colloquist.show import Conversation, Step
 from colloquist.state.dialogue import Dialogue, open_dialogue
 from colloquist.state.settings import Settings
@@ -29,11 +31,14 @@ async def aconverse(
     *,
     strategy: str | Machine = "conversation",
     settings: Settings | None = None,
+    trace: TraceTo = None,
     **options: Any,
 ) -> Conversation:
     """Grow one conversation from a snippet (or its bare text) and return its record.
 
-    `options` are fields of Settings, such as model="gpt-4o-mini" or max_turns=8.
+    `options` are fields of Settings, such as model="gpt-4o-mini" or max_turns=8. With trace="local" the
+    conversation keeps what was seen while it was made, for `cq.trace`; True or Tracing(...) sends it to
+    LangSmith too, and so does LANGSMITH_TRACING.
     Raises SettingsError, StrategyError or PromptError for what cannot be run; a model that fails
     is no exception but a record whose status says so.
     """
@@ -41,8 +46,11 @@ async def aconverse(
     graph, name = machine(strategy)
     began = time.perf_counter()
     opened = open_dialogue(as_snippet(snippet))
-    ended: Any = await graph.ainvoke(opened, context=chosen, config=config(opened, name, chosen))
-    return Conversation.of(record_of(ended, name, chosen, time.perf_counter() - began))
+    watch = Watch(trace, str(opened["snippet"]["id"]))
+    with watch.alone():
+        about = config(opened, name, chosen, watch.watcher)
+        ended: Any = await graph.ainvoke(opened, context=chosen, config=about)
+    return watch.seen(record_of(ended, name, chosen, time.perf_counter() - began))
 
 
 def converse(
@@ -50,10 +58,11 @@ def converse(
     *,
     strategy: str | Machine = "conversation",
     settings: Settings | None = None,
+    trace: TraceTo = None,
     **options: Any,
 ) -> Conversation:
     """Do what `aconverse` does in a plain call, inside a running event loop too."""
-    return blocking(aconverse(snippet, strategy=strategy, settings=settings, **options))
+    return blocking(aconverse(snippet, strategy=strategy, settings=settings, trace=trace, **options))
 
 
 async def astream(
@@ -61,6 +70,7 @@ async def astream(
     *,
     strategy: str | Machine = "conversation",
     settings: Settings | None = None,
+    trace: TraceTo = None,
     **options: Any,
 ) -> AsyncIterator[Step]:
     """Yield each step of a conversation as it happens; the last one carries the finished record."""
@@ -69,9 +79,12 @@ async def astream(
     began = time.perf_counter()
     state: Dialogue = open_dialogue(as_snippet(snippet))
     node, patch = "", {}
-    steps: AsyncIterator[Any] = graph.astream(
-        state, context=chosen, config=config(state, name, chosen), stream_mode=["updates", "values"]
-    )
+    watch = Watch(trace, str(state["snippet"]["id"]))
+    about = config(state, name, chosen, watch.watcher)
+    with watch.alone():
+        steps: AsyncIterator[Any] = graph.astream(
+            state, context=chosen, config=about, stream_mode=["updates", "values"]
+        )
     async for mode, part in steps:
         if mode == "updates":
             node, patch = next(iter(part.items()))
@@ -79,7 +92,7 @@ async def astream(
             state = part
             if node != "finish":
                 yield Step.of(node, patch or {}, state)
-    yield Step.last(Conversation.of(record_of(state, name, chosen, time.perf_counter() - began)))
+    yield Step.last(watch.seen(record_of(state, name, chosen, time.perf_counter() - began)))
 
 
 def stream(
@@ -87,6 +100,7 @@ def stream(
     *,
     strategy: str | Machine = "conversation",
     settings: Settings | None = None,
+    trace: TraceTo = None,
     **options: Any,
 ) -> Iterator[Step]:
     """Do what `astream` does in a plain loop, inside a running event loop too."""
@@ -95,7 +109,7 @@ def stream(
 
     async def feed() -> None:
         try:
-            async for step in astream(snippet, strategy=strategy, settings=settings, **options):
+            async for step in astream(snippet, strategy=strategy, settings=settings, trace=trace, **options):
                 steps.put(step)
             steps.put(None)
         except BaseException as error:
@@ -149,15 +163,18 @@ def checked(settings: Settings | None, **options: Any) -> Settings:
     return chosen
 
 
-def config(opened: Dialogue, strategy: str, settings: Settings) -> RunnableConfig:
-    """Return the run configuration: how a trace is named and found, and a last resort against loops."""
-    steps = (settings.max_turns * 2 + 8) * (settings.max_branches + 1) + 2 * settings.max_repairs + 10
+def config(
+    opened: Dialogue, strategy: str, settings: Settings, watcher: BaseCallbackHandler | None = None
+) -> RunnableConfig:
+    """Return the run configuration: how a trace is named, who watches, and a last resort against loops."""
+    steps = (settings.max_turns * 3 + 8) * (settings.max_branches + 1) + 2 * settings.max_repairs + 10
     snippet = opened["snippet"]["id"]
     return RunnableConfig(
         run_name=f"{strategy} {snippet}",
         tags=[f"strategy:{strategy}"],
         metadata={"snippet_id": snippet, "strategy": strategy, "seed": settings.seed},
         recursion_limit=steps,
+        **({"callbacks": [watcher]} if watcher else {}),
     )
 
 

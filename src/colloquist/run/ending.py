@@ -20,7 +20,8 @@ ENDS = frozenset({"done", "rejected", "failed"})
 class Ending(NamedTuple):
     """How a snippet ended. `packed` are files of the run folder, each with whole lines to append, in order.
 
-    They are compressed: thousands may have to wait for a slow conversation before them.
+    They are compressed: thousands may have to wait for a slow conversation before them. So is `traced`, the
+    runs of its trace where it is among those that are traced.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Ending(NamedTuple):
     integrity: Mapping[str, int]
     openings: tuple[str, ...] = ()
     packed: tuple[tuple[str, bytes], ...] = ()
+    traced: bytes = b""
 
     def lines(self) -> Iterator[tuple[str, bytes]]:
         """Yield files and what to append to them."""

@@ -1,9 +1,13 @@
 """The conversations in flight: free of each other, so many at a time, handed over in the order of the input."""
 
 import asyncio
+import re
+import warnings
+from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing, nullcontext
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from colloquist.models import FATAL
@@ -14,6 +18,12 @@ from colloquist.run.floor import PLACES, Place
 from colloquist.run.journal import SqliteJournal
 from colloquist.run.problem import RunStopped
 from colloquist.run.recording import record_of
+from colloquist.run.tracing.options import takes, untraced
+from colloquist.run.tracing.problem import TracingWarning
+from colloquist.run.tracing.runs import packet
+from colloquist.run.tracing.sending import packed
+from colloquist.run.tracing.sent import identity
+from colloquist.run.tracing.watching import Watcher
 from colloquist.run.window import Window
 from colloquist.state.budget import LimitReached
 from colloquist.state.dialogue import Dialogue, open_dialogue
@@ -32,6 +42,9 @@ MEND = {
 """What to do about a failure that every other conversation would meet."""
 LOST_IN_A_ROW = 3
 """How many conversations may fail with a server that never answered, after all retries, before the run stops."""
+REFUSED_IN_A_ROW = 10
+"""How many may fail with one and the same refusal before the first that does not, before the run stops."""
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass
@@ -47,7 +60,9 @@ class Flight:
     position: Callable[[str], int | None]
     """Tells of the id of a snippet how many of the run come before it."""
     desk: "Desk | None" = None
+    share: float = 0.0
     _lost: int = field(init=False, default=0)
+    _refusals: Counter[str] | None = field(init=False, default_factory=Counter)
     _places: asyncio.Semaphore = field(init=False, default_factory=lambda: asyncio.Semaphore(PLACES))
 
     async def endings(self, snippets: Iterable[Snippet]) -> AsyncGenerator[Ending, None]:
@@ -68,20 +83,34 @@ class Flight:
 
     async def _ending(self, snippet: Snippet) -> Ending:
         async with Place(self._places) as place:
-            record = await self._record(snippet, place)
+            watcher = Watcher() if takes(self.share, snippet.id) else None
+            record = await self._record(snippet, place, watcher)
             self._stop_if_hopeless(record)
-            return ending_of(record)
+            ending = ending_of(record)
+            return ending._replace(traced=self._traced(record, watcher)) if watcher else ending
 
-    async def _record(self, snippet: Snippet, place: Place) -> Record:
+    def _traced(self, record: Record, watcher: Watcher) -> bytes:
+        try:
+            return packed(packet(record, watcher.trace(record.id, self.strategy), self._run))
+        except Exception as error:  # whatever a strategy of the user's returns, its conversation is worth more
+            warnings.warn(f"snippet {record.id} has no trace: {error}", TracingWarning, stacklevel=2)
+            return b""
+
+    @cached_property
+    def _run(self) -> str:
+        return identity(self.journal.path.parent)
+
+    async def _record(self, snippet: Snippet, place: Place, watcher: Watcher | None) -> Record:
         """Return the record of a snippet's conversation; what a strategy breaks fails that snippet alone."""
         clock = asyncio.get_running_loop().time
         began = clock()
         opened = open_dialogue(snippet, self.position(snippet.id))
-        own = self.settings.with_parts(journal=self.journal.of(snippet.id), budget=self.budget, floor=place)
+        kept = self.journal.of(snippet.id, new=self.journal.opened_empty)
+        own = self.settings.with_parts(journal=kept, budget=self.budget, floor=place)
+        about = config(opened, self.strategy, self.settings, watcher)
         try:
-            ended: Any = await self.graph.ainvoke(
-                opened, context=own, config=config(opened, self.strategy, self.settings)
-            )
+            with untraced():
+                ended: Any = await self.graph.ainvoke(opened, context=own, config=about)
             return record_of(ended, self.strategy, self.settings, clock() - began)
         except (RunStopped, LimitReached):
             raise
@@ -104,4 +133,18 @@ class Flight:
             raise RunStopped(
                 f"{self._lost} conversations in a row could not reach the model: {failure['message']}; "
                 "when it answers again, the same command with --retry-failed goes on from here"
+            )
+        self._stop_if_refused(record, failure["kind"], failure["message"])
+
+    def _stop_if_refused(self, record: Record, kind: str, said: str) -> None:
+        """Raise RunStopped when the first conversations were all refused in the same words, numbers apart."""
+        if self._refusals is None or record.status != "failed":
+            self._refusals = None
+            return
+        alike = _NUMBER.sub("", said) if kind == "bad_request" else ""
+        self._refusals[alike] += 1
+        if alike and set(self._refusals) == {alike} and self._refusals[alike] >= REFUSED_IN_A_ROW:
+            raise RunStopped(
+                f"the first {REFUSED_IN_A_ROW} conversations were all refused: {said}; mend what it says, and the "
+                "same command with --retry-failed goes on from here"
             )

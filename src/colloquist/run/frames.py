@@ -20,7 +20,10 @@ _LENGTH = struct.Struct("<Q")
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """What a worker is told first; after that come the ids of snippets. `number` counts workers from 0."""
+    """What a worker is told first; after that come the ids of snippets.
+
+    `number` counts workers from 0; `share` of the conversations is traced.
+    """
 
     folder: Path
     counters: Path
@@ -31,6 +34,7 @@ class Job:
     number: int
     slots: int
     slots_of_all: int
+    share: float = 0.0
 
 
 class Waits(NamedTuple):

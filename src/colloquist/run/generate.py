@@ -4,23 +4,27 @@ Called again after a stop of any kind it goes on: ended snippets stay, the journ
 arrived for the others, and the finished files are those of a run that was never stopped.
 """
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from colloquist.run.account import Account, Watcher
+from colloquist.run.batches.shelf import Shelf
 from colloquist.run.batches.terms import check_alone
+from colloquist.run.budget import RunBudget
 from colloquist.run.converse import Machine, blocking
-from colloquist.run.ending import Ending
 from colloquist.run.folder import RunFolder
 from colloquist.run.intake import input_failures, taken_in
 from colloquist.run.journal import JOURNAL, SqliteJournal
 from colloquist.run.limits import RunLimits
-from colloquist.run.order import ordered
+from colloquist.run.order import Order, ordered
 from colloquist.run.problem import RunStopped
 from colloquist.run.retry import retry_failed as retry
+from colloquist.run.tracing.options import Tracing, wanted
+from colloquist.run.tracing.sending import Traces, opened
+from colloquist.run.tracing.sent import later, traces_of
 from colloquist.run.workers import Workers, check_workers
 from colloquist.state.batches import Batching
 from colloquist.state.budget import LimitReached
@@ -29,13 +33,14 @@ from colloquist.state.settings import Settings
 __all__ = ["Outcome", "RunStopped", "agenerate", "generate"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Outcome:
-    """What a run came to: its folder, what its manifest says, and the limit it stopped at, if any."""
+    """What a run came to: its folder, what its manifest says, the limit it stopped at, what became of traces."""
 
     folder: Path
     manifest: dict[str, Any]
     stopped: str = ""
+    traces: str = ""
 
     @property
     def counts(self) -> dict[str, Any]:
@@ -62,6 +67,7 @@ async def agenerate(
     rpm: float | None = None,
     tpm: float | None = None,
     batch: bool | Batching = False,
+    trace: bool | Tracing | None = None,
     watcher: Watcher = lambda tally: None,
     **options: Any,
 ) -> Outcome:
@@ -72,7 +78,8 @@ async def agenerate(
     conversations are under way at a time, shared by so many `workers`, each a process of its own. With a
     `question_column` the rows of tables are questions, whose answers stand in `answer_column`. `rpm` and
     `tpm` are requests and tokens per minute of each model. With `batch` requests wait for each other and go
-    through OpenAI's Batch API at half the price, each within a day. At one of the run's `limits` it returns as
+    through OpenAI's Batch API at half the price, each within a day. `trace` sends traces to LangSmith as
+    Tracing says; unset, LANGSMITH_TRACING decides. At one of the run's `limits` it returns as
     always, and `stopped` says what was spent and how to go on. Raises InputError, SettingsError,
     StrategyError, PromptError or RunFolderError before anything is paid for, RunStopped when the provider
     refuses every call or the folder can no longer be written.
@@ -81,38 +88,56 @@ async def agenerate(
     order = ordered(paths, strategy, settings, concurrency, *reading, limits, rpm, tpm, batch, **options)
     check_alone(batch, workers)
     check_workers(workers, concurrency, strategy, order.settings)
-    with RunFolder(out) as folder, SqliteJournal(folder.path / JOURNAL) as journal, order.shelf(out) as shelf:
-        budget, account = order.budget(journal), Account(folder, order.about(), watcher)
+    door = opened(wanted(trace), later(out))
+    with (
+        RunFolder(out) as folder,
+        SqliteJournal(folder.path / JOURNAL) as journal,
+        order.shelf(out) as shelf,
+        traces_of(door, folder.path) as traces,
+    ):
+        order, budget = replace(order, share=traces.share), order.budget(journal)
+        account = Account(folder, order.about(), watcher)
         folder.mend()
         if retry_failed and retry(folder, journal):
             account = Account(folder, order.about(), watcher)
         account.state("running")
         try:
-            intake = await taken_in(folder.path, order.items, limit, folder.ended)
-            with intake.corpus as corpus:
-                folder.state_input(lambda: input_failures(corpus))
-                account.take_in(intake)
-                ids, left = folder.ended.to_do(), account.tally.snippets - account.tally.ended
-                if (hands := min(workers, concurrency, left)) > 1:
-                    made = Workers(hands, folder.path, order, budget, account.wait).endings(ids)
-                else:
-                    made = order.flight(corpus, journal, budget, account.wait, shelf).endings(corpus.each(ids))
-                await _written(made, folder, account)
+            await _grow(order, workers, (folder, account, traces), journal, budget, shelf)
         except LimitReached as reached:
-            return Outcome(folder=folder.path, manifest=account.state("stopped"), stopped=str(reached))
+            said = traces.settled(later(out))
+            return Outcome(folder.path, account.state("stopped"), stopped=str(reached), traces=said)
         except BaseException:
             with suppress(RunStopped):  # a full disk may refuse this too; what stopped the run is said
                 account.state("stopped")
             raise
-        return Outcome(folder=folder.path, manifest=account.state("complete"))
+        return Outcome(folder.path, account.state("complete"), traces=traces.settled(later(out)))
 
 
-async def _written(made: AsyncGenerator[Ending, None], folder: RunFolder, account: Account) -> None:
-    """Write every ending down as it comes, and count it."""
-    async with aclosing(made) as endings:
-        async for ending in endings:
-            folder.write(ending)
-            account.add(ending)
+async def _grow(
+    order: Order,
+    workers: int,
+    kept_by: tuple[RunFolder, Account, Traces],
+    journal: SqliteJournal,
+    budget: RunBudget,
+    shelf: Shelf | None,
+) -> None:
+    """Make the conversations that have not ended yet, and hand over each as it ends."""
+    folder, account, traces = kept_by
+    limit = order.reading["limit"]
+    intake = await taken_in(folder.path, order.items, limit, folder.ended)
+    with intake.corpus as corpus:
+        folder.state_input(lambda: input_failures(corpus))
+        account.take_in(intake)
+        ids, left = folder.ended.to_do(), account.tally.snippets - account.tally.ended
+        if (hands := min(workers, order.concurrency, left)) > 1:
+            made = Workers(hands, folder.path, order, budget, account.wait).endings(ids)
+        else:
+            made = order.flight(corpus, journal, budget, account.wait, shelf).endings(corpus.each(ids))
+        async with aclosing(made) as endings:
+            async for ending in endings:
+                folder.write(ending)
+                account.add(ending)
+                traces.send(ending.traced)
 
 
 def generate(paths: Sequence[str | Path] | str | Path, out: str | Path, **options: Any) -> Outcome:

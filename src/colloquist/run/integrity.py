@@ -76,10 +76,8 @@ def recurring(folder: Path, conversations: int) -> list[dict[str, Any]]:
 
 
 def _spoken(path: Path, stride: int) -> Iterator[tuple[str, list[Turn]]]:
-    for number, row in rows(path):
-        if (number - 1) % stride == 0:
-            turns = [_turn(message) for message in row["messages"]]
-            yield f"{row['meta']['source']}/{row['meta']['title']}", turns
+    for _, row in rows(path, every=stride):
+        yield f"{row['meta']['source']}/{row['meta']['title']}", [_turn(message) for message in row["messages"]]
 
 
 def _turn(message: Mapping[str, Any]) -> Turn:

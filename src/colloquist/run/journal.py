@@ -10,12 +10,13 @@ import asyncio
 import hashlib
 import sqlite3
 import threading
+import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from queue import SimpleQueue
-from typing import NamedTuple, Self
+from typing import NamedTuple, Protocol, Self
 
 from colloquist.run.problem import RunFolderError, RunStopped
 from colloquist.state.journal import REQUEST, Paid
@@ -24,6 +25,8 @@ FORM = 2
 JOURNAL = "journal.sqlite"
 PATIENCE = 60.0
 """Seconds to wait while another process of the run commits."""
+GATHER = 0.005
+"""Seconds between two commits, at least: one costs nearly the same for one reply and for ten."""
 _SCHEMA = """
     CREATE TABLE IF NOT EXISTS replies (
         key BLOB PRIMARY KEY, conversation TEXT NOT NULL, number INTEGER NOT NULL, reply BLOB NOT NULL
@@ -63,14 +66,18 @@ class SqliteJournal:
         self._reader = _opened(self.path)
         self._reader.execute("PRAGMA cache_size = -256")  # hardly anything is read twice
         self._writer = _opened(self.path)
+        self.opened_empty = not self._reader.execute("SELECT EXISTS (SELECT 1 FROM replies)").fetchone()[0]
         self._turn = turn
         self._queue: SimpleQueue[_Entry | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._write, daemon=True)
         self._thread.start()
 
-    def of(self, conversation: str) -> "ConversationJournal":
-        """Return what one conversation keeps, told apart from all others that may say the same."""
-        return ConversationJournal(self, conversation)
+    def of(self, conversation: str, new: bool = False) -> "ConversationJournal":
+        """Return what one conversation keeps, told apart from all others that may say the same.
+
+        Of a `new` one nothing is here yet, so nothing is looked for.
+        """
+        return ConversationJournal(self, conversation, new)
 
     def read(self, key: bytes) -> bytes | None:
         """Return the reply that was kept under `key`, or None. Raises RunStopped when the file is damaged."""
@@ -128,9 +135,12 @@ class SqliteJournal:
         self.close()
 
     def _write(self) -> None:
-        going_on = True
+        going_on, free_at = True, 0.0
         while going_on:
             group = [self._queue.get()]
+            if (early := free_at - time.monotonic()) > 0 and group[0]:
+                time.sleep(early)
+            free_at = time.monotonic() + GATHER
             while not self._queue.empty():
                 group.append(self._queue.get())
             going_on = None not in group
@@ -148,16 +158,31 @@ class SqliteJournal:
             fault = (
                 f"{self.path}: a reply cannot be kept ({error}); mend that, and the same command goes on from here"
             )
-        for entry in group:
-            _settle(entry.committed, fault)
+        for loop in {entry.committed.get_loop() for entry in group}:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(
+                    _settle, [e.committed for e in group if e.committed.get_loop() is loop], fault
+                )
+
+
+class Kept(Protocol):
+    """Where the replies of a whole run are: a SqliteJournal, or somebody who only reads one."""
+
+    def read(self, key: bytes) -> bytes | None:
+        """Return the reply that was kept under `key`, or None."""
+        ...
+
+    async def write(self, key: bytes, conversation: str, number: int, reply: bytes, paid: Paid) -> None:
+        """Keep a reply and what was paid for it."""
+        ...
 
 
 class ConversationJournal:
     """The replies of one conversation. The same words asked twice in it are two requests with a reply each."""
 
-    def __init__(self, journal: SqliteJournal, conversation: str) -> None:
+    def __init__(self, journal: Kept, conversation: str, new: bool = False) -> None:
         """Bind the journal to a conversation that is being made from its beginning."""
-        self._journal, self._conversation = journal, conversation
+        self._journal, self._conversation, self._new = journal, conversation, new
         self._asked: Counter[bytes] = Counter()
         self._open: dict[bytes, deque[tuple[bytes, int]]] = defaultdict(deque)
 
@@ -166,7 +191,7 @@ class ConversationJournal:
         again, number = self._asked[key], self._asked.total()
         self._asked[key] += 1
         own = hashlib.sha256(f"{self._conversation}/{again}/".encode() + key).digest()
-        reply = self._journal.read(own)
+        reply = None if self._new else self._journal.read(own)
         if reply is None:
             self._open[key].append((own, number))
             REQUEST.set(own)
@@ -182,19 +207,14 @@ class ConversationJournal:
         await self._journal.write(own, self._conversation, number, reply, paid)
 
 
-def _settle(committed: "asyncio.Future[None]", fault: str | None) -> None:
-    loop = committed.get_loop()
-    if not loop.is_closed():
-        loop.call_soon_threadsafe(_resolve, committed, fault)
-
-
-def _resolve(committed: "asyncio.Future[None]", fault: str | None) -> None:
-    if committed.done():
-        return
-    if fault:
-        committed.set_exception(RunStopped(fault))
-    else:
-        committed.set_result(None)
+def _settle(committed: "list[asyncio.Future[None]]", fault: str | None) -> None:
+    for one in committed:
+        if one.done():
+            continue
+        if fault:
+            one.set_exception(RunStopped(fault))
+        else:
+            one.set_result(None)
 
 
 def _opened(path: Path) -> sqlite3.Connection:

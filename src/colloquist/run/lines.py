@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -45,15 +46,15 @@ def replace(path: Path, pieces: Iterable[bytes]) -> None:
         raise unwritten(path, error) from None
 
 
-def rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield each line's number and object; a last line that is still being written is left out.
+def rows(path: Path, every: int = 1) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the number and object of the first line and `every` so many-th after it.
 
-    Raises RunFolderError for a line that is not a JSON object.
+    A last line that is still being written is left out. Raises RunFolderError for a line that is no JSON object.
     """
     if not path.exists():
         return
     with path.open("rb") as file:
-        for number, said in enumerate(file, start=1):
+        for number, said in islice(enumerate(file, start=1), None, None, every):
             if not said.endswith(b"\n"):
                 return
             try:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import orjson
 
@@ -33,6 +34,7 @@ def about(
 ) -> dict[str, Any]:
     """Return what a run is made of, as JSON gives it back; what is `free` may differ from call to call."""
     says = {
+        "id": str(uuid4()),
         **free,
         "inputs": [str(path) for path in inputs],
         "strategy": strategy,
@@ -64,7 +66,7 @@ def going_on(path: Path, now: dict[str, Any], *, begun: bool) -> dict[str, Any]:
     for key in ("strategy", "settings", "reading", "prompts"):
         if key != "prompts" or key in before:
             _check_same(path.parent, key, before.get(key), now[key])
-    return {**now, **{key: before[key] for key in ("started", "input_changes", "seconds") if key in before}}
+    return {**now, **{key: before[key] for key in ("id", "started", "input_changes", "seconds") if key in before}}
 
 
 def write_manifest(path: Path, says: dict[str, Any]) -> dict[str, Any]:

@@ -37,6 +37,8 @@ class Order:
     batching: Batching | None
     reading: dict[str, Any]
     items: Iterator[Snippet | Unreadable]
+    share: float = 0.0
+    """Share of the conversations that are traced."""
 
     def about(self) -> dict[str, Any]:
         """Return what the manifest says of it."""
@@ -69,12 +71,12 @@ class Order:
 
             desk = Desk(shelf, http_client(), self.batching, say)
             settings = replace(self.settings, library=corpus, batches=desk)
-            return Flight(
-                self.graph, self.strategy, settings, journal, self.concurrency, budget, corpus.position, desk
-            )
+            at, share = corpus.position, self.share
+            return Flight(self.graph, self.strategy, settings, journal, self.concurrency, budget, at, desk, share)
         pace = self.rates.pace(self.concurrency, self.concurrency, say)
         settings = replace(self.settings, library=corpus, pace=pace)
-        return Flight(self.graph, self.strategy, settings, journal, self.concurrency, budget, corpus.position)
+        at, share = corpus.position, self.share
+        return Flight(self.graph, self.strategy, settings, journal, self.concurrency, budget, at, share=share)
 
 
 def ordered(

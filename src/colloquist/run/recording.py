@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from itertools import zip_longest
 from typing import Any
 
 from colloquist.prompts import fingerprint, names
 from colloquist.state.dialogue import Dialogue, Path, Turn
 from colloquist.state.record import Record
 from colloquist.state.settings import ROLES, Settings
-from colloquist.state.tree import turns_to
+from colloquist.state.tree import steps_taken, turns_to
 
 LEFT_OUT = {"library", "journal", "floor", "pace", "budget", "batches", "roles", "model", "persona"}
+OF_SOME = ("reviews", "problems", "misconceptions", "questions", "preferences", "findings", "claims")
+"""Parts of a record that not every strategy has, or had when its dialogue was begun."""
 
 
 def record_of(dialogue: Dialogue, strategy: str, settings: Settings, seconds: float) -> Record:
@@ -30,7 +33,7 @@ def record_of(dialogue: Dialogue, strategy: str, settings: Settings, seconds: fl
             "sources": _joined(dialogue, standing),
             "personas": {member["id"]: member["persona"] for member in dialogue["casts"]},
             "turns": [_turn(turn) for turn in dialogue["turns"] if turn["id"] in standing],
-            "paths": [_path(path) for path in dialogue["paths"]],
+            "paths": [_path(path, dialogue) for path in dialogue["paths"]],
             "dropped_turns": [
                 _turn(turn) for turn in dialogue["turns"] if turn["id"] not in standing and turn["text"]
             ],
@@ -40,11 +43,7 @@ def record_of(dialogue: Dialogue, strategy: str, settings: Settings, seconds: fl
             "dropped_perspectives": [
                 {k: v for k, v in wish.items() if k != "opening"} for wish in dialogue["dropped_wishes"]
             ],
-            "problems": dialogue.get("problems", []),
-            "questions": dialogue.get("questions", []),
-            "preferences": dialogue.get("preferences", []),
-            "findings": dialogue.get("findings", []),
-            "claims": dialogue.get("claims", []),
+            **{part: dialogue.get(part, []) for part in OF_SOME},
             "failure": dialogue["failure"],
             "calls": dialogue["calls"],
             "usage": usage(dialogue["calls"]),
@@ -101,6 +100,9 @@ def _turn(turn: Turn) -> dict[str, Any]:
     return {key: value for key, value in turn.items() if key not in ("brief", "draw_on")}
 
 
-def _path(path: Path) -> dict[str, Any]:
+def _path(path: Path, dialogue: Dialogue) -> dict[str, Any]:
     kept = {key: value for key, value in path.items() if key not in ("faults", "opening")}
-    return {**kept, "accepted": not path["faults"], "reasons": path["faults"]}
+    reached = [turn["id"] for turn in steps_taken(dialogue, path)]
+    steps = zip_longest(path.get("plan", []), reached[: len(path.get("plan", []))])
+    plan = [{**step, "turn_id": turn_id} for step, turn_id in steps]
+    return {**kept, "accepted": not path["faults"], "reasons": path["faults"], "plan": plan}

@@ -29,7 +29,7 @@ def conversation_row(record: Record, path: RecordPath) -> dict[str, Any]:
         "fork": path.fork,
         "turn_ids": [turn.id for turn in turns],
         "made_by": [turn.made_by for turn in turns],
-        "persona": str(record.personas[path.persona_id]["role"]) if path.persona_id else "",
+        "persona": _who(record, path),
         "perspective": path.perspective,
         "stop_reason": path.stop.reason,
         "strategy": record.strategy,
@@ -50,6 +50,14 @@ def conversation_row(record: Record, path: RecordPath) -> dict[str, Any]:
         "tags": ", ".join(record.snippet.tags),
     }
     return {"messages": [{"role": turn.role, "content": turn.text} for turn in turns], "meta": meta}
+
+
+def _who(record: Record, path: RecordPath) -> str:
+    """Return who speaks for the user in a few words; where several do, each under their name."""
+    if path.voices:
+        roles = ((voice.name, record.personas.get(voice.persona_id, {}).get("role", "")) for voice in path.voices)
+        return "; ".join(f"{name}: {role}" if role else name for name, role in roles)
+    return str(record.personas[path.persona_id]["role"]) if path.persona_id else ""
 
 
 def _claims(record: Record, path: RecordPath) -> list[str]:

@@ -70,6 +70,7 @@ class Workers:
             number=0,
             slots=1,
             slots_of_all=concurrency,
+            share=order.share,
         )
 
     async def endings(self, ids: Iterable[str]) -> AsyncGenerator[Ending, None]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from pydantic import PrivateAttr
+
 from colloquist.show.page import page
 from colloquist.show.reading import plain
 from colloquist.show.step import Step
 from colloquist.state.record import Record, RecordPath
+from colloquist.state.trace import Trace
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
@@ -18,11 +21,20 @@ __all__ = ["Conversation", "Step"]
 class Conversation(Record):
     """A record that shows itself: as a page in a notebook, as text in a terminal, as chat messages."""
 
+    _trace: Trace | None = PrivateAttr(default=None)
+
     @classmethod
-    def of(cls, record: Record) -> Self:
+    def of(cls, record: Record, trace: Trace | None = None) -> Self:
         """Return the same record as a conversation; it is not validated a second time."""
         fields = {name: getattr(record, name) for name in Record.model_fields}
-        return cls.model_construct(record.model_fields_set, **fields)
+        made = cls.model_construct(record.model_fields_set, **fields)
+        made._trace = trace
+        return made
+
+    @property
+    def trace(self) -> Trace | None:
+        """What was seen while it was made, if anybody looked; `cq.trace(conversation)` shows it."""
+        return self._trace
 
     def messages(self, path: str | None = None) -> list[dict[str, str]]:
         """Return a path as chat messages: role and content from the root to the leaf.

@@ -45,8 +45,10 @@ def turn_rows(
     yield row(_speaker(outline, turn, dropped), _labelled(outline, turn, dropped))
     if prompts and turn.aim:
         yield row(Text("asked to", style="dim"), Text(said(turn.aim), style="dim"))
+    for angle, review in outline.reviews(turn):
+        yield row(Text(said(angle), style="dim italic"), Text(said(str(review["seen"])), style="dim italic"))
     for judged in outline.judged(turn):
-        yield from _judged(judged, turn)
+        yield from _judged(outline, judged, turn)
     for one in outline.found(turn):
         told = f"{one['kind']}, {one['severity']}: {said(words_of(one))}"
         yield row(Text("found", style="dim red"), Text(told, style="dim"))
@@ -57,7 +59,7 @@ def _speaker(outline: Outline, turn: RecordTurn, dropped: bool) -> Text:
     below = turn.move if turn.role == "user" else outline.stage(turn)
     name.append(f" {'seed' if turn.made_by == 'seed' else said(turn.id)}", style="dim")
     gone = "not taught" if outline.record.questions else "taken out"
-    for word in (below, gone if dropped else None):
+    for word in (outline.voice(turn), below, gone if dropped else None):
         name.append(f"\n{said(word)}" if word else "", style="dim")
     return name
 
@@ -74,7 +76,7 @@ def _labelled(outline: Outline, turn: RecordTurn, dropped: bool) -> Text:
     return text
 
 
-def _judged(judged: Judged, turn: RecordTurn) -> Iterator[RenderableType]:
+def _judged(outline: Outline, judged: Judged, turn: RecordTurn) -> Iterator[RenderableType]:
     if judged.text is not None and judged.text != turn.text:
         yield row(Text(judged.of, style="dim"), Text(said(judged.text), style="dim"))
     for fault in judged.faults:
@@ -83,4 +85,4 @@ def _judged(judged: Judged, turn: RecordTurn) -> Iterator[RenderableType]:
     if judged.text is not None:
         return
     reason = f"{judged.verdict.get('decision', '')}: {judged.verdict.get('reason', '')}"
-    yield row(Text("refiner", style="dim italic"), Text(said(reason), style="dim italic"))
+    yield row(Text(outline.judge, style="dim italic"), Text(said(reason), style="dim italic"))

@@ -46,6 +46,11 @@ def _fallen(draft: Mapping[str, Any]) -> Judged:
     return Judged("answer" if mended else REPAIR, draft["text"], {}, draft["faults"])
 
 
+def _quoted_to(turn: RecordTurn, seed: set[str]) -> bool:
+    """Whether a source itself answers a question of the seed exchange."""
+    return turn.made_by == "source" and turn.parent_id in seed
+
+
 @dataclass(frozen=True)
 class Outline:
     """A record as a reader meets it."""
@@ -60,7 +65,18 @@ class Outline:
     @property
     def opening(self) -> list[RecordTurn]:
         """The seed exchange, which belongs to no path alone."""
-        return [turn for turn in self.record.turns if turn.made_by == "seed"]
+        seed = {turn.id for turn in self.record.turns if turn.made_by == "seed"}
+        return [turn for turn in self.record.turns if turn.id in seed or _quoted_to(turn, seed)]
+
+    @property
+    def judge(self) -> str:
+        """Who gave the verdicts."""
+        return "chair" if self.record.reviews else "refiner"
+
+    @property
+    def root(self) -> str:
+        """What all paths start from."""
+        return "seed exchange" if self.opening else "questions" if self.record.questions else "conversation"
 
     def sections(self) -> list[Section]:
         """Return the paths in the order they were spoken, each with the turns that no earlier one has."""
@@ -93,8 +109,21 @@ class Outline:
         """Say where a path starts."""
         home = self.home(path.fork)
         if home == path.id:
-            return "a question of its own"
+            return "a question of its own" if self.record.questions else "from its first message on"
         return f"from {home} at {path.fork}" if home else "from the seed answer"
+
+    def people(self, path: RecordPath) -> list[tuple[str, dict[str, Any]]]:
+        """Return who speaks for the user on a path, each under an id, with the name they have at the table."""
+        known = self.record.personas
+        if path.voices:
+            return [(f"{one.persona_id} {one.name}", known.get(one.persona_id, {})) for one in path.voices]
+        return [(path.persona_id, known[path.persona_id])] if path.persona_id in known else []
+
+    def voice(self, turn: RecordTurn) -> str:
+        """Return the name of whoever speaks a turn, where several speak for the user; otherwise nothing."""
+        path = next((path for path in self.record.paths if path.id == turn.path_id), None)
+        named = {one.persona_id: one.name for one in path.voices} if path and turn.role == "user" else {}
+        return named.get(turn.persona_id or "", "")
 
     def judged(self, turn: RecordTurn) -> list[Judged]:
         """Return the verdicts on a turn, oldest first; a text that did not stand comes with its verdict."""
@@ -115,10 +144,16 @@ class Outline:
         own = [one for one in self.record.findings if one["turn_id"] == turn.id]
         return [one for one in own if one["fate"] in ("seen", "rejected")]
 
+    def reviews(self, turn: RecordTurn) -> list[tuple[str, dict[str, Any]]]:
+        """Return what critics said of a turn, each with the angle."""
+        return [(one["angle"], one["review"]) for one in self.record.reviews if one["turn_id"] == turn.id]
+
     def stage(self, turn: RecordTurn) -> str:
-        """Return the stage that an answer reached, as far as it was judged."""
+        """Return the stage that an answer reached, as far as it was judged, or that it is the source's own."""
         if turn.made_by == "seed" and turn.role == "assistant":
             return "foundation"
+        if turn.made_by == "source":
+            return "quoted"
         verdicts = [one.verdict for one in self.judged(turn) if one.verdict]
         return str(verdicts[-1].get("stage", "")) if verdicts else ""
 
@@ -135,6 +170,14 @@ class Outline:
             if snippet.id == source and sentence.isdecimal() and 0 < int(sentence) <= len(snippet.sentences):
                 return f"{self.number(cite)}  {snippet.sentences[int(sentence) - 1]}"
         return f"{self.number(cite)}  (no such sentence in this record)"
+
+
+def planned(path: RecordPath) -> list[str]:
+    """Return the plan of a path, an aim per line; the ones that were not reached say so."""
+    return [
+        f"{n}. {step.move.replace('_', ' ')}: {step.aim}" + ("" if step.turn_id else " (not reached)")
+        for n, step in enumerate(path.plan, start=1)
+    ]
 
 
 def pieces(turn: RecordTurn) -> Iterator[Piece]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from colloquist.show import facts, looks, rows
 from colloquist.show.marks import MARKS
-from colloquist.show.outline import Outline, Section
+from colloquist.show.outline import Outline, Section, planned
 from colloquist.show.tags import Html, joined, tag
 from colloquist.state.record import Record, RecordPath
 
@@ -94,16 +94,25 @@ def _heading(name: str, *beside: str) -> Html:
 
 def _path(outline: Outline, section: Section) -> Html:
     path = section.path
-    who = outline.record.personas.get(path.persona_id or "", {}).get("role", "")
-    notes = [f"{path.persona_id}, {who}" if who else "", outline.origin(path)]
+    who = [(called, str(persona.get("role", ""))) for called, persona in outline.people(path)]
+    notes = ["; ".join(f"{called}, {role}" if role else called for called, role in who), outline.origin(path)]
     why = tag("div", f"opened for: {path.why}", style=looks.FACTS, dir="auto") if path.why else Html("")
     return tag(
         "section",
         _heading(" · ".join(part for part in (path.id, path.perspective) if part), *notes),
         why,
+        _plan(path),
         *(rows.turn(outline, turn) for turn in section.turns),
         _end(outline, section),
     )
+
+
+def _plan(path: RecordPath) -> Html:
+    if not path.plan:
+        return Html("")
+    reached = sum(step.turn_id is not None for step in path.plan)
+    headline = f"planned: {facts.counted(len(path.plan), 'aim')}, {reached} reached"
+    return rows.folded(headline, *(tag("div", aim, style=looks.SIDE, dir="auto") for aim in planned(path)))
 
 
 def _end(outline: Outline, section: Section) -> Html:

@@ -1,5 +1,7 @@
 """The rows of a turn on the page: what is said, what each sentence rests on, what the refiner made of it."""
 
+from typing import Any
+
 from colloquist.show import looks
 from colloquist.show.marks import tooltip
 from colloquist.show.outline import Judged, Outline, Piece, pieces, words_of
@@ -11,9 +13,11 @@ def turn(outline: Outline, turn: RecordTurn) -> Html:
     """Return a turn with everything that was said of it."""
     said = [_judged(judged, turn) for judged in outline.judged(turn)]
     found = [_finding(one) for one in outline.found(turn)]
+    reviews = [_review(angle, review) for angle, review in outline.reviews(turn)]
     return joined(
         _spoken(outline, turn),
-        row("", "refiner", *said) if said else "",
+        row("", "critics", *reviews) if reviews else "",
+        row("", outline.judge, *said) if said else "",
         row("", "found", *found) if found else "",
     )
 
@@ -34,7 +38,9 @@ def folded(headline: str, *inside: str) -> Html:
 def _spoken(outline: Outline, turn: RecordTurn) -> Html:
     below = (turn.move or "") if turn.role == "user" else outline.stage(turn)
     words = " · ".join(
-        part for part in (below.replace("_", " "), "" if turn.made_by == "seed" else turn.id) if part
+        part
+        for part in (outline.voice(turn), below.replace("_", " "), "" if turn.made_by == "seed" else turn.id)
+        if part
     )
     text = tag("div", *(_piece(outline, piece) for piece in pieces(turn)), style=looks.TEXT, dir="auto")
     unlabelled = turn.role == "assistant" and not turn.labels and turn not in outline.record.dropped_turns
@@ -65,6 +71,12 @@ def _judged(judged: Judged, turn: RecordTurn) -> Html:
         return joined(*faults)
     draft = tag("div", judged.text, style=looks.TEXT, dir="auto")
     return folded(f"{judged.of} that did not stand", *faults, draft)
+
+
+def _review(angle: str, review: dict[str, Any]) -> Html:
+    faults = [_fault(fault) for fault in review["faults"]]
+    seen = tag("div", tag("b", angle), " · ", str(review["seen"]), style=looks.SIDE, dir="auto")
+    return joined(seen, *faults)
 
 
 def _fault(fault: dict[str, object]) -> Html:

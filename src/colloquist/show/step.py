@@ -41,6 +41,7 @@ class Step:
         """Return the step in which `node` changed a dialogue by `patch`, which led to `state`."""
         judgements = patch.get("judgements") or [{}]
         casts = patch.get("casts") or [{}]
+        others = [("persona", _person(cast["persona"])) for cast in casts[:-1]]
         paths = state.get("paths") or [{}]
         return cls(
             node=node,
@@ -49,7 +50,7 @@ class Step:
             verdict=judgements[-1].get("verdict"),
             path_id=paths[-1].get("id"),
             faults=tuple(_faults(patch)),
-            notes=tuple(_notes(patch)),
+            notes=(*_notes(patch), *others),
         )
 
     @classmethod
@@ -61,7 +62,7 @@ class Step:
         """Return what there is to tell: who or what, and the words."""
         told = [*self.faults, *((_speaker(turn), str(turn["text"])) for turn in self.turns)]
         if self.verdict:
-            told.append(("refine", _decision(self.verdict)))
+            told.append((self.node, _decision(self.verdict)))
         told += self.notes
         if self.persona:
             told.append(("persona", _person(self.persona)))
@@ -113,8 +114,12 @@ def _notes(patch: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for path in patch.get("paths") or []:
         if path.get("stop"):
             yield f"{path['id']} ended", f"{path['stop']['reason']}: {path['stop']['detail']}"
+        elif path.get("plan") and path["leaf"] == path["fork"]:
+            yield "planned", "; ".join(f"{step['move']}: {step['aim']}" for step in path["plan"])
         elif path.get("parent_id") and path["leaf"] == path["fork"] and not patch.get("turns"):
             yield f"{path['id']} opens", f"{path['perspective']}: {path['why']}"
+    for one in patch.get("reviews") or []:
+        yield one["angle"], str(one["review"]["seen"])
     for one in patch.get("findings") or []:
         if one["fate"] == "seen" and one["severity"] != "signal":
             yield "found", f"{one['kind']}: {one['says']}"

@@ -10,7 +10,7 @@ from colloquist.show import facts
 from colloquist.show.appendix import back_matter, prompts_in_use
 from colloquist.show.lines import headed, row, said, turn_rows
 from colloquist.show.marks import MARKS
-from colloquist.show.outline import Outline, Section
+from colloquist.show.outline import Outline, Section, planned
 from colloquist.show.quiz import question_rows
 from colloquist.state.record import Record, RecordPath
 
@@ -56,7 +56,7 @@ def _head(record: Record) -> Iterator[RenderableType]:
 def _tree(outline: Outline) -> Iterator[RenderableType]:
     if not outline.record.paths:
         return
-    root = Tree(Text("seed exchange" if outline.opening else "questions", style="bold"), guide_style="dim")
+    root = Tree(Text(outline.root, style="bold"), guide_style="dim")
     branches: dict[str | None, Tree] = {None: root}
     for path in outline.record.paths:
         above = branches.get(outline.home(path.fork), root)
@@ -67,7 +67,7 @@ def _tree(outline: Outline) -> Iterator[RenderableType]:
 
 def _leaf(outline: Outline, path: RecordPath) -> Text:
     line = Text(path.id, style="bold")
-    who = outline.record.personas.get(path.persona_id or "", {}).get("role", "")
+    who = "; ".join(str(persona["role"]) for _, persona in outline.people(path) if persona.get("role"))
     about = ", ".join(said(part) for part in (who, path.perspective) if part)
     line.append(f"  {about}" if about else "", style="not bold")
     kept = "accepted" if path.accepted else "not accepted"
@@ -94,7 +94,9 @@ def _path(outline: Outline, section: Section, prompts: bool) -> Iterator[Rendera
     if path.why:
         why = "because" if outline.record.questions else "opened for"
         yield row(Text(why, style="dim"), Text(said(path.why), style="dim"))
-    yield from _persona(outline.record, path)
+    yield from _people(outline, path)
+    for n, aim in enumerate(planned(path)):
+        yield row(Text("" if n else "planned", style="dim"), Text(said(aim), style="dim"))
     for turn in section.turns:
         yield from turn_rows(outline, turn, prompts)
     yield Text()
@@ -104,12 +106,8 @@ def _path(outline: Outline, section: Section, prompts: bool) -> Iterator[Rendera
         yield from turn_rows(outline, turn, prompts, dropped=True)
 
 
-def _persona(record: Record, path: RecordPath) -> Iterator[RenderableType]:
-    persona = record.personas.get(path.persona_id or "")
-    if persona is None:
-        return
-    yield row(
-        Text(path.persona_id or "", style="bold cyan"), Text(said(str(persona.get("role", ""))), style="bold")
-    )
-    for word, value in facts.person(persona):
-        yield row(Text(word, style="dim"), Text(said(value), style="dim"))
+def _people(outline: Outline, path: RecordPath) -> Iterator[RenderableType]:
+    for called, persona in outline.people(path):
+        yield row(Text(said(called), style="bold cyan"), Text(said(str(persona.get("role", ""))), style="bold"))
+        for word, value in facts.person(persona):
+            yield row(Text(word, style="dim"), Text(said(value), style="dim"))

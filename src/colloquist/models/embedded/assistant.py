@@ -9,6 +9,7 @@ from colloquist.models.embedded import reading
 from colloquist.models.embedded.beyond import admission, asked_beyond
 from colloquist.models.embedded.passage import Passage, Unit, read_passage, said, waiting
 from colloquist.models.embedded.relevance import named, ranked
+from colloquist.models.embedded.tutoring import NO_QUESTION, is_tutoring, question_on
 from colloquist.models.embedded.words import stems
 
 LONGEST_ANSWER = 3
@@ -25,10 +26,22 @@ def answer(messages: Sequence[BaseMessage]) -> str:
     asked, note = reading.remark(last)
     before = [message.text for message in messages if isinstance(message, AIMessage)]
     told = [*before, *(reading.summary(message.text) for message in messages)]
+    return reply_to(asked, note, passages, before, told)
+
+
+def reply_to(
+    asked: str, note: str, passages: Sequence[Passage], before: Sequence[str], told: Sequence[str]
+) -> str:
+    """Return the answer to a message: what the note names, what answers best, or that it is not known.
+
+    `before` are the earlier answers, `told` is everything that may have been said already.
+    """
     units = waiting(passages, said(told))
     chosen = _chosen(asked, note, units, passages)
     if chosen:
-        return " ".join(unit.spoken for unit in chosen)
+        asking = is_tutoring(before) and NO_QUESTION not in note
+        question = question_on(chosen[-1], before) if asking else ""
+        return " ".join([*(unit.spoken for unit in chosen), question]).strip()
     admitted = admission(focus(asked), frozenset().union(*(stems(text) for text in told)), before)
     return " ".join([admitted, *_what_is_known(asked, units, passages)])
 

@@ -102,6 +102,16 @@ assumes that the people who set it up knew every reason
 reckons that whatever has worked so far will go on working
 """.strip().splitlines()
 )
+INTERVIEWERS = tuple(
+    """
+editor of a members' newsletter
+presenter on a village radio
+writer of an audio guide
+volunteer at an oral history archive
+maker of training films
+reporter for a trade paper
+""".strip().splitlines()
+)
 TEMPERAMENTS = (
     "sceptical, wants to see the working",
     "hurried and practical",

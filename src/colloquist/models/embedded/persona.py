@@ -8,7 +8,7 @@ from colloquist.models.embedded import reading
 from colloquist.models.embedded.assistant import found_by
 from colloquist.models.embedded.beyond import probes
 from colloquist.models.embedded.passage import Passage, Unit, read_passage, said, waiting
-from colloquist.models.embedded.people import BELIEFS, DOMAINS, TEMPERAMENTS, WRITINGS
+from colloquist.models.embedded.people import BELIEFS, DOMAINS, INTERVIEWERS, TEMPERAMENTS, WRITINGS
 from colloquist.models.embedded.positions import POSITIONS, VIEWS
 from colloquist.models.embedded.questions import questions
 from colloquist.models.embedded.seed import seed_units
@@ -18,6 +18,7 @@ from colloquist.models.embedded.words import lot, pick, stems
 from colloquist.state.persona import Persona
 
 _CLAUSE = re.compile(r"\A(?:why|how|what|when|where|which|who|whether)\b")
+_INTERVIEW = re.compile(r"\bperson is an interviewer\b", re.IGNORECASE)
 _NOTE = re.compile(r"\b(stake|temperament|writing): (.+?)(?=; \w+: |$)", re.MULTILINE)
 
 
@@ -33,16 +34,25 @@ class Casting(NamedTuple):
 
 def persona(text: str) -> Persona:
     """Return the person that a casting prompt asks for."""
-    found = reading.sources(text)
-    passage = (
-        read_passage(found[0]) if found else read_passage(reading.Source(1, "", (text.strip()[-200:] or "…",)))
-    )
+    passage = passage_of(text)
     cast = _casting(text, passage)
+    roles = INTERVIEWERS if _INTERVIEW.search(reading.without_blocks(text)) else roles_in(passage)
+    return somebody(pick(roles, "role", *_key(passage, cast)), passage, cast)
+
+
+def passage_of(text: str) -> Passage:
+    """Return the first source of a prompt, or what stands in for one."""
+    found = reading.sources(text)
+    return read_passage(found[0] if found else reading.Source(1, "", (text.strip()[-200:] or "…",)))
+
+
+def somebody(role: str, passage: Passage, cast: Casting) -> Persona:
+    """Return somebody in that role, as a casting note has them."""
     position = POSITIONS[_position(cast)]
     name = topic(passage).name or "the subject"
-    key = (passage.title, passage.sentences[0].text, cast.perspective)
+    key = _key(passage, cast)
     return Persona(
-        role=f"{_with_article(pick(_roles(passage), 'role', *key))} {position.tail}",
+        role=f"{_with_article(role)} {position.tail}",
         situation=pick(position.situations, "situation", *key),
         knows=[f"has come across {name} but was never taught about it", pick(BELIEFS, "belief", *key)],
         gaps=gaps(passage, cast),
@@ -53,15 +63,29 @@ def persona(text: str) -> Persona:
     )
 
 
+def _key(passage: Passage, cast: Casting) -> tuple[str, ...]:
+    return passage.title, passage.sentences[0].text, cast.perspective
+
+
 def _casting(text: str, passage: Passage) -> Casting:
-    drawn = {k: v.strip() for k, v in _NOTE.findall(reading.without_blocks(text))}
+    around = reading.without_blocks(text)
+    note = casting_of(around, passage)
+    return note._replace(
+        perspective=reading.line_after(text, "The perspective"),
+        bring_out=reading.line_after(text, "What it should bring out"),
+    )
+
+
+def casting_of(note: str, passage: Passage) -> Casting:
+    """Return what a casting note draws, with something for what it leaves open."""
+    drawn = {k: v.strip() for k, v in _NOTE.findall(note)}
     key = passage.sentences[0].text
     return Casting(
         stake=drawn.get("stake") or pick(sorted(POSITIONS), "stake", key),
         temperament=drawn.get("temperament") or pick(TEMPERAMENTS, "temperament", key),
         writing=drawn.get("writing") or pick(WRITINGS, "writing", key),
-        perspective=reading.line_after(text, "The perspective"),
-        bring_out=reading.line_after(text, "What it should bring out"),
+        perspective="",
+        bring_out="",
     )
 
 
@@ -74,7 +98,8 @@ def _position(cast: Casting) -> str:
     return best if stems(best) & wanted else pick(sorted(POSITIONS), cast.stake, cast.perspective)
 
 
-def _roles(passage: Passage) -> tuple[str, ...]:
+def roles_in(passage: Passage) -> tuple[str, ...]:
+    """Return who might have to do with what a passage is about."""
     counts = vocabulary(passage).counts
     weights = {domain: sum(counts[s] for s in stems(marks)) for domain, (marks, _) in DOMAINS.items()}
     best = max(DOMAINS, key=lambda domain: weights[domain])

@@ -13,7 +13,7 @@ _REACH = re.compile(r"^<within_reach>\n(.*?)^</within_reach>", re.MULTILINE | re
 _PERSONA = re.compile(r"^<persona>\n(.*?)^</persona>", re.MULTILINE | re.DOTALL)
 _SUMMARY = re.compile(r"^<summary>\n(.*?)^</summary>", re.MULTILINE | re.DOTALL)
 _BLOCK = re.compile(
-    r"^<(source|conversation|answer|within_reach|persona|summary|later|faults)\b[^\n]*>\n.*?^</\1>\n?",
+    r"^<(source|conversation|answer|within_reach|persona|summary|later|faults|reviews)\b[^\n]*>\n.*?^</\1>\n?",
     re.MULTILINE | re.DOTALL,
 )
 _CLOSING = re.compile(r"^</(?:source|conversation|answer|within_reach|persona|summary)>", re.MULTILINE)

@@ -10,36 +10,54 @@ from pydantic import BaseModel
 
 from colloquist.models.embedded import reading
 from colloquist.models.embedded.assistant import answer, focus
+from colloquist.models.embedded.beliefs import opening
 from colloquist.models.embedded.checking import extension_truths, repair, verification
 from colloquist.models.embedded.filling import filled
+from colloquist.models.embedded.inpainting import cut_answers, inpainted
 from colloquist.models.embedded.passage import read_passage
 from colloquist.models.embedded.persona import persona
+from colloquist.models.embedded.planning import plan
 from colloquist.models.embedded.problems import problem_draft, solution, solution_check
 from colloquist.models.embedded.quiz import asked_questions, bogus_variants, written_answer
 from colloquist.models.embedded.quizzed import grade, written_refusals
 from colloquist.models.embedded.relevance import ranked
+from colloquist.models.embedded.reviewing import review
 from colloquist.models.embedded.seed import seed_answer
+from colloquist.models.embedded.sides import sides
 from colloquist.models.embedded.summary import summary
 from colloquist.models.embedded.user import message
 from colloquist.models.embedded.verdict import verdict
+from colloquist.models.embedded.whole import whole_dialogue
 from colloquist.state.authored import AskedQuestions, BogusVariants, Grade, WrittenAnswer, WrittenRefusals
+from colloquist.state.inpainting import CutAnswers
+from colloquist.state.misconception import TutorOpening
 from colloquist.state.persona import Persona
+from colloquist.state.plan import Plan
 from colloquist.state.problem import ProblemDraft, SolutionCheck
+from colloquist.state.review import Review
 from colloquist.state.seed import SeedAnswer
 from colloquist.state.sentences import split_sentences
+from colloquist.state.sides import Sides
 from colloquist.state.verdict import Verdict
 from colloquist.state.verification import Repair, Verification
+from colloquist.state.whole import WholeDialogue
 
 _FIELDS = {schema: frozenset(schema.model_fields) for schema in (SeedAnswer, Persona, Verdict)}
-_QUIZ: dict[frozenset[str], Callable[[str], BaseModel]] = {
+_JOBS: dict[frozenset[str], Callable[[str], BaseModel]] = {
     frozenset(Repair.model_fields): repair,
+    frozenset(Sides.model_fields): sides,
     frozenset(ProblemDraft.model_fields): problem_draft,
+    frozenset(TutorOpening.model_fields): lambda text: opening(next(iter(reading.sources(text)), None)),
     frozenset(SolutionCheck.model_fields): solution_check,
     frozenset(AskedQuestions.model_fields): asked_questions,
     frozenset(BogusVariants.model_fields): bogus_variants,
     frozenset(Grade.model_fields): grade,
     frozenset(WrittenAnswer.model_fields): written_answer,
     frozenset(WrittenRefusals.model_fields): written_refusals,
+    frozenset(WholeDialogue.model_fields): whole_dialogue,
+    frozenset(CutAnswers.model_fields): cut_answers,
+    frozenset(Plan.model_fields): plan,
+    frozenset(Review.model_fields): review,
 }
 _SCHEMA = re.compile(r"\{.*\}", re.DOTALL)
 
@@ -53,7 +71,7 @@ def reply(messages: Sequence[BaseMessage], response_format: Mapping[str, Any] | 
     if reading.tagged(text, "problem"):
         return solution(text)
     if reading.persona(text) is not None:
-        return message(text)
+        return inpainted(text) if reading.answer(text) else message(text)
     system = "\n".join(m.text for m in messages if isinstance(m, SystemMessage))
     if reading.sources(system):
         return answer(messages)
@@ -101,8 +119,8 @@ def _object(schema: Mapping[str, Any], text: str) -> str:
         # An extension is judged in the same form, but for the verdicts that there are.
         judge = verification if '"contradicted"' in json.dumps(schema) else extension_truths
         return judge(text).model_dump_json()
-    if fields in _QUIZ:
-        return _QUIZ[fields](text).model_dump_json()
+    if fields in _JOBS:
+        return _JOBS[fields](text).model_dump_json()
     sources = reading.sources(text)
     if fields == _FIELDS[SeedAnswer] and sources:
         return seed_answer(sources[0]).model_dump_json()

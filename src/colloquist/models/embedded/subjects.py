@@ -57,6 +57,11 @@ def subject(text: str, known: Vocabulary) -> str:
     return parts.subject if parts else ""
 
 
+def main_clause(text: str, known: Vocabulary) -> Clause | None:
+    """Return the main clause of a sentence, cut where another begins, where its subject is such a name."""
+    return _parts(text, known)
+
+
 def about_subject(text: str, known: Vocabulary) -> list[Specific]:
     """Return what can be asked about the subject: what it is, does, needs, or what becomes of it."""
     parts = _parts(text, known)

@@ -8,7 +8,8 @@ from colloquist.models.embedded import reading
 from colloquist.models.embedded.begins import lead
 from colloquist.models.embedded.manners import Manner, manner
 from colloquist.models.embedded.nouns import phrases
-from colloquist.models.embedded.words import is_english, lot, plain
+from colloquist.models.embedded.tutoring import tried
+from colloquist.models.embedded.words import is_english, lot, pick, plain
 
 _CLAUSE = re.compile(r"\b(?P<clause>(?:why|how|what|when|where|which|who|whom|whether)\b[^?]*)", re.IGNORECASE)
 _TOLD = re.compile(
@@ -19,6 +20,15 @@ _TOLD = re.compile(
 _SIDE = re.compile(r": *(?P<clause>(?:why|how|what|when|where|which|who|whom|whether)\b[^?;]*)")
 _OBJECTS = re.compile(r"\b(?:object|disbeliev\w*|not believe|push back|against it)\b", re.I)
 _SPOKEN = re.compile(r"\b(?:she|he|they|her|his|their|you|your)\b", re.I)
+_CALLED = re.compile(r"\A([^:\n]{1,24}): ")
+_REPLIES = (
+    "That may do at your end, {other}, but it does not settle mine.",
+    "You make it sound easy, {other}.",
+    "I do not see it that way, {other}.",
+    "You would not say so in my place, {other}.",
+    "That is one half of it, {other}.",
+    "I have heard that before, {other}, and I am still here.",
+)
 _MORE = (
     "What else should I know about this?",
     "Is there anything more to it?",
@@ -38,16 +48,35 @@ class Wish(NamedTuple):
 
 def message(text: str) -> str:
     """Return the user's next message."""
-    who = reading.persona(text) or {}
-    turns = reading.turns(text)
-    mine = [turn.text for turn in turns if turn.by == "user"]
-    task = reading.task(text)
+    return spoken_by(reading.persona(text) or {}, reading.turns(text), reading.task(text))
+
+
+def spoken_by(who: dict[str, str], turns: Sequence[reading.Turn], task: reading.Task) -> str:
+    """Return how somebody words an aim after what was said; `who` has the rows of a persona by label."""
+    mine = _mine(turns, who.get("What you are called here", ""))
     wish = _wish(task.aim, who, turns)
     talk = manner(who.get("How you write", ""), who.get("How you sound", ""))
     said = _worded(wish, talk, mine, objects=bool(_OBJECTS.search(task.move)))
+    called = who.get("What you are called here", "")
     first = lead(task.move, _last_answer(turns), (*mine, *who.values()))
     first = _situation(who, mine) if first is None else first
-    return _unsaid(_tidy(f"{first} {said}"), turns)
+    parts = [first, _reply(turns, mine, called), tried(task.aim, turns), said]
+    return _unsaid(_tidy(" ".join(filter(None, parts))), turns)
+
+
+def _mine(turns: Sequence[reading.Turn], name: str) -> list[str]:
+    """Return what the user has said; of several who speak under names, what this one has, and the opening."""
+    asked = [turn.text for turn in turns if turn.by == "user"]
+    return asked if not name else asked[:1] + [text for text in asked[1:] if text.startswith(f"{name}: ")]
+
+
+def _reply(turns: Sequence[reading.Turn], mine: Sequence[str], name: str) -> str:
+    """Return a few words to whoever spoke last at a table of several, or nothing."""
+    others = [match[1] for turn in turns if turn.by == "user" and (match := _CALLED.match(turn.text))]
+    if not name or not others or others[-1] == name:
+        return ""
+    fresh = [form for form in _REPLIES if not any(form.split("{")[0] in said for said in mine)]
+    return pick(fresh or _REPLIES, name, others[-1], len(turns)).format(other=others[-1])
 
 
 def _unsaid(text: str, turns: Sequence[reading.Turn]) -> str:

@@ -12,7 +12,9 @@ from colloquist.models.embedded.passage import read_passage, said, waiting
 from colloquist.models.embedded.perspectives import perspective
 from colloquist.models.embedded.reaching import reaching
 from colloquist.models.embedded.scene import Scene
+from colloquist.models.embedded.tutoring import is_tutoring, led
 from colloquist.models.embedded.words import lot
+from colloquist.state.sentences import asks
 from colloquist.state.verdict import Decision, NextMove, Perspective, Scores, SentenceLabel, Verdict
 
 SHORTEST_PATH = 6
@@ -95,6 +97,8 @@ def _course(scene: Scene, place: Place, text: str) -> Course:
     moves = directions(scene, place.spoken)
     if place.left < 2 and _lot(scene) % 3:
         moves = [*reaching(text, scene), *moves]
+    if is_tutoring(scene.answered):
+        moves = led(moves, len(scene.units), place.spoken, place.allowed)
     if not moves:
         return Course("terminate", "Everything that can stand alone has been said.", [], None)
     left = f"{place.left} sentence{'s' if place.left != 1 else ''} still wait{'s' if place.left == 1 else ''}"
@@ -103,6 +107,8 @@ def _course(scene: Scene, place: Place, text: str) -> Course:
 
 def _branches(scene: Scene, place: Place) -> bool:
     """Whether what is left is better told to somebody else: half is said and another path can live on the rest."""
+    if is_tutoring(scene.answered) and asks(scene.answered[-1]):
+        return False
     if not place.open or place.spoken < SHORTEST_PATH or place.left < ENOUGH_FOR_A_PATH or not scene.units:
         return False
     soon = _lot(scene) % 2 == 0

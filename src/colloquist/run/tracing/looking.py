@@ -1,0 +1,48 @@
+"""Looking at one conversation of a run, or at one in hand: its trace, with what it was made from."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from colloquist.run.folder import read_records
+from colloquist.run.problem import RunFolderError
+from colloquist.run.tracing.course import of_record
+from colloquist.run.tracing.replay import Machine, replayed
+from colloquist.show.conversation import Conversation
+from colloquist.show.trace import TraceView
+from colloquist.state.record import Record
+
+
+def trace(
+    run: str | Path | Conversation, id: str | None = None, *, strategy: str | Machine | None = None
+) -> TraceView:
+    """Return the trace of a conversation: nodes, calls, prompts, replies, times, tokens, cost, decisions.
+
+    `run` is a run folder and `id` a record in it, or how its id begins (unset, the first); prompts and replies
+    come from the journal of the run, and no model is asked. A conversation in hand has all of it when it was
+    made with trace="local" or trace=True. `strategy` is the graph of a run whose strategy has no name here.
+    Raises RunFolderError when there is no such run or record.
+    """
+    if isinstance(run, Conversation):
+        return of_conversation(run)
+    record = find(Path(run), id)
+    return TraceView(record, replayed(Path(run), record, strategy))
+
+
+def find(run: Path, id: str | None) -> Record:
+    """Return the first record of a run whose id begins so. Raises RunFolderError when there is none."""
+    found = next((record for record in read_records(run) if record.id.startswith(id or "")), None)
+    if found is None:
+        raise RunFolderError(
+            f"{run}: no record's id begins with {id!r}; colloquist show {run} --list names them"
+            if id
+            else f"{run}: there is no record in this run yet"
+        )
+    return found
+
+
+def of_conversation(conversation: Conversation) -> TraceView:
+    """Return the trace that a conversation was made with, or what its record tells."""
+    if seen := conversation.trace:
+        return TraceView(conversation, seen)
+    note = 'made without a trace, so prompts and replies are not there; converse(..., trace="local") keeps them'
+    return TraceView(conversation, replace(of_record(conversation, 0.0), notes=(note,)))
