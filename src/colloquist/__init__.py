@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from colloquist.run.limits import RunLimits
     from colloquist.run.problem import RunFolderError, RunStopped
     from colloquist.run.standing import status
+    from colloquist.run.thread import Thread, athread, thread
     from colloquist.run.tracing.datasets import pull_dataset, push_dataset
     from colloquist.run.tracing.looking import trace
     from colloquist.run.tracing.options import Tracing
@@ -56,11 +57,13 @@ __all__ = [
     "SettingsError",
     "Snippet",
     "StrategyError",
+    "Thread",
     "Tracing",
     "aconverse",
     "aestimate",
     "agenerate",
     "astream",
+    "athread",
     "check",
     "conversation",
     "converse",
@@ -76,6 +79,7 @@ __all__ = [
     "status",
     "strategies",
     "stream",
+    "thread",
     "trace",
 ]
 
@@ -99,11 +103,13 @@ _HOMES = {
     "SettingsError": "colloquist.state.settings",
     "Snippet": "colloquist.state.snippet",
     "StrategyError": "colloquist.graphs",
+    "Thread": "colloquist.run.thread",
     "Tracing": "colloquist.run.tracing.options",
     "aconverse": "colloquist.run.converse",
     "aestimate": "colloquist.run.estimate",
     "agenerate": "colloquist.run.generate",
     "astream": "colloquist.run.converse",
+    "athread": "colloquist.run.thread",
     "check": "colloquist.run.check",
     "conversation": "colloquist.graphs.conversation",
     "converse": "colloquist.run.converse",
@@ -119,6 +125,7 @@ _HOMES = {
     "status": "colloquist.run.standing",
     "strategies": "colloquist.graphs",
     "stream": "colloquist.run.converse",
+    "thread": "colloquist.run.thread",
     "trace": "colloquist.run.tracing.looking",
 }
 

@@ -12,6 +12,7 @@ from rich.console import Console
 import colloquist
 from colloquist.cli.generate import generate
 from colloquist.cli.look import graph, show
+from colloquist.cli.new import new
 from colloquist.cli.refusal_report import refusal_report
 from colloquist.cli.status import status
 from colloquist.cli.stopping import Stopped, listen, stop_at_once
@@ -31,6 +32,7 @@ app.command()(generate)
 app.command()(show)
 app.command()(status)
 app.command()(graph)
+app.command()(new)
 app.command()(refusal_report)
 app.command()(trace)
 app.add_typer(traces, name="traces")
