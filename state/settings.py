@@ -19,7 +19,7 @@ from colloquist.state.library import Library, NoLibrary
 from colloquist.state.pace import NoPace, Pace
 from colloquist.state.persona import Persona
 
-Role = Literal["seed", "persona", "user", "assistant", "refiner", "verifier", "student", "solver"]
+Role = Literal["seed", "persona", "user", "assistant", "refiner", "verifier", "student", "solver", "judge"]
 ROLES: tuple[Role, ...] = get_args(Role)
 # Studio asks for a JSON schema of the settings; what only Python can give has none.
 _AS_IT_IS = GetPydanticSchema(lambda source, handler: core_schema.any_schema())
@@ -65,7 +65,7 @@ class Settings:
     retries: int = 5
     """How often a call is repeated after a rate limit, a server error or a lost connection."""
     roles: Mapping[str, RoleSettings] = field(default_factory=dict)
-    """Settings of single roles: seed, persona, user, assistant, refiner, verifier, student, solver."""
+    """Settings of single roles: seed, persona, user, assistant, refiner, verifier, student, solver, judge."""
     persona: bool | Persona = True
     """True: inferred from the snippet; False: none; or a persona of your own."""
     max_turns: int = 10

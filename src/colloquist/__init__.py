@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from colloquist.models import ScriptedModel
     from colloquist.prompts import PromptError
     from colloquist.run.check import check
+    from colloquist.run.comparison.compare import acompare, compare
+    from colloquist.run.comparison.compared import Comparison
+    from colloquist.run.comparison.contestant import Contestant
     from colloquist.run.converse import aconverse, astream, converse, stream
     from colloquist.run.estimate import aestimate, estimate
     from colloquist.run.folder import read_records
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Comparison",
+    "Contestant",
     "Conversation",
     "Corpus",
     "Estimate",
@@ -51,11 +56,13 @@ __all__ = [
     "SettingsError",
     "Snippet",
     "StrategyError",
+    "acompare",
     "aconverse",
     "aestimate",
     "agenerate",
     "astream",
     "check",
+    "compare",
     "converse",
     "draw",
     "estimate",
@@ -70,6 +77,8 @@ __all__ = [
 
 # Loaded at first use, so that a command that needs one part does not wait for the others.
 _HOMES = {
+    "Comparison": "colloquist.run.comparison.compared",
+    "Contestant": "colloquist.run.comparison.contestant",
     "Conversation": "colloquist.show",
     "Corpus": "colloquist.documents",
     "Estimate": "colloquist.run.forecast",
@@ -88,11 +97,13 @@ _HOMES = {
     "SettingsError": "colloquist.state.settings",
     "Snippet": "colloquist.state.snippet",
     "StrategyError": "colloquist.graphs",
+    "acompare": "colloquist.run.comparison.compare",
     "aconverse": "colloquist.run.converse",
     "aestimate": "colloquist.run.estimate",
     "agenerate": "colloquist.run.generate",
     "astream": "colloquist.run.converse",
     "check": "colloquist.run.check",
+    "compare": "colloquist.run.comparison.compare",
     "converse": "colloquist.run.converse",
     "draw": "colloquist.show",
     "estimate": "colloquist.run.estimate",

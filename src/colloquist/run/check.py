@@ -28,17 +28,18 @@ def check(record: Record, path: str | None = None) -> list[Finding]:
 def _on_path(record: Record, path: RecordPath) -> list[Finding]:
     turns = record.path_turns(path)
     persona = Persona.model_validate(record.personas[path.persona_id]) if path.persona_id else None
-    return check_path([_turn(turn) for turn in turns], _met(record, turns), persona, record.snippet.language)
+    return check_path([as_turn(turn) for turn in turns], met(record, turns), persona, record.snippet.language)
 
 
-def _met(record: Record, turns: list[RecordTurn]) -> list[Snippet]:
+def met(record: Record, turns: list[RecordTurn]) -> list[Snippet]:
     """Return the sources that the turns have met, in the order they joined."""
-    met = dict.fromkeys(id_ for turn in turns for id_ in turn.sources)
+    joined = dict.fromkeys(id_ for turn in turns for id_ in turn.sources)
     known = {snippet.id: snippet for snippet in record.sources}
-    return [record.snippet, *(known[id_] for id_ in met if id_ in known)]
+    return [record.snippet, *(known[id_] for id_ in joined if id_ in known)]
 
 
-def _turn(turn: RecordTurn) -> Turn:
+def as_turn(turn: RecordTurn) -> Turn:
+    """Return a turn of a record as nodes and prompts take it."""
     labels = [Label(sentence=one.sentence, kind=one.kind, cites=list(one.cites)) for one in turn.labels]
     return Turn(
         id=turn.id,

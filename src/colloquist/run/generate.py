@@ -4,7 +4,7 @@ Called again after a stop of any kind it goes on: ended snippets stay, the journ
 arrived for the others, and the finished files are those of a run that was never stopped.
 """
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from colloquist.run.folder import RunFolder
 from colloquist.run.intake import input_failures, taken_in
 from colloquist.run.journal import JOURNAL, SqliteJournal
 from colloquist.run.limits import RunLimits
-from colloquist.run.order import ordered
+from colloquist.run.order import Order, ordered
 from colloquist.run.problem import RunStopped
 from colloquist.run.retry import retry_failed as retry
 from colloquist.run.workers import Workers, check_workers
@@ -80,7 +80,23 @@ async def agenerate(
     reading = (limit, text_column, question_column, answer_column, words)
     order = ordered(paths, strategy, settings, concurrency, *reading, limits, rpm, tpm, batch, **options)
     check_alone(batch, workers)
-    check_workers(workers, concurrency, strategy, order.settings)
+    return await carried_out(order, out, workers=workers, retry_failed=retry_failed, watcher=watcher)
+
+
+async def carried_out(
+    order: Order,
+    out: str | Path,
+    *,
+    workers: int = 1,
+    retry_failed: bool = False,
+    watcher: Watcher = lambda tally: None,
+    only: Collection[str] | None = None,
+) -> Outcome:
+    """Do what an order says in the run folder `out`; with `only`, for the snippets with these ids alone.
+
+    The others are still there to be reached into. Raises what `agenerate` raises.
+    """
+    check_workers(workers, order.concurrency, order.named, order.settings)
     with RunFolder(out) as folder, SqliteJournal(folder.path / JOURNAL) as journal, order.shelf(out) as shelf:
         budget, account = order.budget(journal), Account(folder, order.about(), watcher)
         folder.mend()
@@ -88,12 +104,13 @@ async def agenerate(
             account = Account(folder, order.about(), watcher)
         account.state("running")
         try:
-            intake = await taken_in(folder.path, order.items, limit, folder.ended)
+            intake = await taken_in(folder.path, order.items, order.reading["limit"], folder.ended)
             with intake.corpus as corpus:
                 folder.state_input(lambda: input_failures(corpus))
-                account.take_in(intake)
-                ids, left = folder.ended.to_do(), account.tally.snippets - account.tally.ended
-                if (hands := min(workers, concurrency, left)) > 1:
+                account.take_in(intake, len(corpus) if only is None else len(only))
+                ids = (id_ for id_ in folder.ended.to_do() if only is None or id_ in only)
+                left = account.tally.snippets - account.tally.ended
+                if (hands := min(workers, order.concurrency, left)) > 1:
                     made = Workers(hands, folder.path, order, budget, account.wait).endings(ids)
                 else:
                     made = order.flight(corpus, journal, budget, account.wait, shelf).endings(corpus.each(ids))

@@ -29,6 +29,7 @@ class Order:
 
     graph: Machine
     strategy: str
+    named: str | Machine
     settings: Settings
     limits: RunLimits
     rates: Rates
@@ -104,6 +105,7 @@ def ordered(
     return Order(
         graph=graph,
         strategy=name,
+        named=strategy,
         settings=chosen,
         limits=limits,
         rates=rates,

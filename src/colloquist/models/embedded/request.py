@@ -17,6 +17,7 @@ from colloquist.models.embedded.persona import persona
 from colloquist.models.embedded.problems import problem_draft, solution, solution_check
 from colloquist.models.embedded.quiz import asked_questions, bogus_variants, written_answer
 from colloquist.models.embedded.quizzed import grade, written_refusals
+from colloquist.models.embedded.reader import path_reading
 from colloquist.models.embedded.relevance import ranked
 from colloquist.models.embedded.seed import seed_answer
 from colloquist.models.embedded.summary import summary
@@ -25,6 +26,7 @@ from colloquist.models.embedded.verdict import verdict
 from colloquist.state.authored import AskedQuestions, BogusVariants, Grade, WrittenAnswer, WrittenRefusals
 from colloquist.state.persona import Persona
 from colloquist.state.problem import ProblemDraft, SolutionCheck
+from colloquist.state.reading import PathReading
 from colloquist.state.seed import SeedAnswer
 from colloquist.state.sentences import split_sentences
 from colloquist.state.verdict import Verdict
@@ -33,6 +35,7 @@ from colloquist.state.verification import Repair, Verification
 _FIELDS = {schema: frozenset(schema.model_fields) for schema in (SeedAnswer, Persona, Verdict)}
 _QUIZ: dict[frozenset[str], Callable[[str], BaseModel]] = {
     frozenset(Repair.model_fields): repair,
+    frozenset(PathReading.model_fields): path_reading,
     frozenset(ProblemDraft.model_fields): problem_draft,
     frozenset(SolutionCheck.model_fields): solution_check,
     frozenset(AskedQuestions.model_fields): asked_questions,
