@@ -1,6 +1,7 @@
 """Conversations about the same snippet beside each other, every sentence marked as the reader read it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from colloquist.run.comparison.compared import Comparison
 from colloquist.run.comparison.made import Made
@@ -45,7 +46,17 @@ def _snippet(comparison: Comparison, id: str) -> Html:
     columns = [tag("div", tag("b", label), *_column(one)) for label, one in made.items()]
     counts = "; ".join(f"{label} {_counts(one)}" for label, one in made.items())
     head = tag("summary", tag("b", headline(snippet)), tag("span", f"  {counts}", class_="faint"))
-    return tag("details", head, source, tag("div", *columns, class_="two"), id=f"s-{id}")
+    judged = [_judged(row) for one in comparison.weighed for row in one.each if row["id"] == id]
+    return tag("details", head, source, *judged, tag("div", *columns, class_="two"), id=f"s-{id}")
+
+
+def _judged(row: Mapping[str, Any]) -> Html:
+    """Show what the judge said of two conversations, in both orders."""
+    forth, back = row["forth"], row["back"]
+    said = {row["first"]: (forth["first"], back["second"]), row["second"]: (forth["second"], back["first"])}
+    lines = [tag("p", tag("b", label), f": {' / '.join(dict.fromkeys(both))}") for label, both in said.items()]
+    verdict = "a tie" if row["better"] == "tie" else f"{row['better']} is better"
+    return tag("details", tag("summary", f"{row['first']} and {row['second']}: {verdict}, says the judge"), *lines)
 
 
 def _counts(made: Made) -> str:

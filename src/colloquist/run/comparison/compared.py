@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 from colloquist.run.comparison.made import Made
@@ -14,6 +15,9 @@ from colloquist.run.comparison.words import HEAD_LAST, cells, judged, verdicts
 from colloquist.run.spending import Spent
 from colloquist.show.facts import counted, price
 from colloquist.show.table import html_table, text_table
+
+WIDE = 110
+"""Characters of a line of prose in a terminal."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -110,9 +114,11 @@ class Comparison:
 
     def __str__(self) -> str:
         """Return title, summary, table and notes as text."""
-        tables = [text_table(head, rows) for head, rows in self.blocks]
-        around = ["\n".join([heading, *(f"  {line}" for line in lines)]) for heading, lines in self.sections]
-        return "\n\n".join([self.title, "\n".join(self.summary), *tables, *around])
+        around = [
+            "\n".join([heading, *(_wrapped(line, "  ") for line in lines)]) for heading, lines in self.sections
+        ]
+        summary = "\n".join(_wrapped(line) for line in self.summary)
+        return "\n\n".join([self.title, summary, *(_table(*block) for block in self.blocks), *around])
 
     def __repr__(self) -> str:
         """Return what it is in one line; the whole is `print(comparison)`."""
@@ -121,6 +127,19 @@ class Comparison:
     def _repr_html_(self) -> str:
         tables = [html_table(self.title, head, rows, self.summary) for head, rows in self.blocks]
         return "".join(tables)
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """Return the table as text; a heading takes no part in how wide its column is."""
+    opens = {n: row[0] for n, row in enumerate(rows) if not any(row[1:])}
+    first, *lines = text_table(head, [row for n, row in enumerate(rows) if n not in opens]).splitlines()
+    for n in sorted(opens):
+        lines.insert(n, opens[n])
+    return "\n".join([first, *lines])
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    return fill(text, WIDE, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False)
 
 
 def _counts(counts: Counter[str]) -> str:

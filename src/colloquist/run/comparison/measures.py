@@ -44,8 +44,7 @@ def _far(made: Made) -> Part | None:
 
 
 def _where_due(made: Made) -> Part | None:
-    due = made.beyond("admitted", "invented")
-    return (made.beyond("admitted"), due) if due else None
+    return (made.beyond("admitted"), made.beyond("admitted", "invented")) if made.read else None
 
 
 def _snippet(count: Callable[[Made], float | None]) -> Callable[[Made], Part | None]:
@@ -119,6 +118,11 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "refusals_where_due", "refusals where due", SAID, "more", "share",
         "of the exchanges that ask what the sources do not settle, those that admit it", _where_due,
+    ),
+    Measure(
+        "invented_answers", "invented answers", SAID, "less", "number",
+        "exchanges per conversation that answer what the sources do not settle",
+        _each(lambda made: made.beyond("invented")),
     ),
     Measure(
         "needless_refusals", "needless refusals", SAID, "less", "number",

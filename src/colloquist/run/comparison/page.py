@@ -49,11 +49,14 @@ def page(comparison: Comparison, drawing: str | None) -> Html:
         *(tag("p", sentence) for sentence in comparison.summary),
         *(_table(n, comparison) for n in range(len(comparison.blocks))),
         joined(tag("h2", "The differences"), tag("figure", Html(drawing))) if drawing else "",
-        *(joined(tag("h2", heading), _list(lines)) for heading, lines in comparison.sections),
+        *(
+            joined(tag("h2", heading[0].upper() + heading[1:]), _list(lines))
+            for heading, lines in comparison.sections
+        ),
         tag("h2", "What the rows mean"),
         _meanings(comparison),
         tag("h2", "Who was compared"),
-        *(_contestant(label, about) for label, about in comparison.contestants.items()),
+        _contestants(comparison),
         tag("h2", "Side by side"),
         beside(comparison),
         class_=looks.AS_WRITTEN,
@@ -94,11 +97,34 @@ def _way(better: str) -> str:
     return f"; {better} is better" if better else ""
 
 
-def _contestant(label: str, about: Mapping[str, Any]) -> Html:
-    differs = ", ".join(f"{name} = {value}" for name, value in about["differs"].items()) or "the common settings"
-    settings = [(name, str(value)) for name, value in about["settings"].items() if value not in (None, {}, "")]
-    rows = tag("dl", *(joined(tag("dt", name), tag("dd", value)) for name, value in settings))
-    return joined(
-        tag("p", tag("b", label), f": strategy {about['strategy']}, {differs}; run folder {about['folder']}"),
-        tag("details", tag("summary", "all settings"), rows),
-    )
+def _contestants(comparison: Comparison) -> Html:
+    """Show who each contestant is by what differs, and what they have in common once."""
+    who = [
+        tag(
+            "li", tag("b", label), f": strategy {about['strategy']}{_differs(about)}; run folder {about['folder']}"
+        )
+        for label, about in comparison.contestants.items()
+    ]
+    settings = [_flat(about["settings"]) for about in comparison.contestants.values()]
+    common = {
+        name: value for name, value in settings[0].items() if all(one.get(name) == value for one in settings)
+    }
+    rows = [joined(tag("dt", name), tag("dd", value)) for name, value in common.items()]
+    return joined(tag("ul", *who), tag("details", tag("summary", "settings that all share"), tag("dl", *rows)))
+
+
+def _differs(about: Mapping[str, Any]) -> str:
+    return "".join(f", {name} = {value}" for name, value in about["differs"].items())
+
+
+def _flat(settings: Mapping[str, Any]) -> dict[str, str]:
+    roles = {
+        f"{role}: {name}": str(value)
+        for role, own in settings.get("roles", {}).items()
+        for name, value in own.items()
+        if value not in (None, {}, "")
+    }
+    plain = {
+        name: str(value) for name, value in settings.items() if name != "roles" and value not in (None, {}, "")
+    }
+    return {**plain, **roles}

@@ -17,27 +17,27 @@ LINE = 0.3
 
 
 def plotted(rows: Sequence[Row]) -> str | None:
-    """Return the plot as SVG that carries its own looks, or None where matplotlib is not installed."""
+    """Return the plot as SVG, nothing where no row has an interval, or None where matplotlib is not installed."""
     try:
         from matplotlib import rc_context
         from matplotlib.figure import Figure
     except ImportError:
         return None
-    labels = list(dict.fromkeys(row.contestant for row in rows))
-    shown = {label: _shown([row for row in rows if row.contestant == label]) for label in labels}
-    lines = max((len(own) for own in shown.values()), default=0)
+    labels = dict.fromkeys(row.contestant for row in rows)
+    drawn = {label: _shown([row for row in rows if row.contestant == label]) for label in labels}
+    shown = {label: own for label, own in drawn.items() if own}
+    if not shown:
+        return ""
+    lines = max(map(len, shown.values()))
     with rc_context(
         {"svg.hashsalt": "colloquist", "svg.fonttype": "none", "font.family": "sans-serif", "font.size": 9}
     ):
-        drawing = Figure(
-            figsize=(3.2 + 5.4 * max(1, len(labels)), 1.5 + LINE * max(lines, 2)), layout="constrained"
-        )
-        axes = drawing.subplots(1, max(1, len(labels)), squeeze=False)[0]
-        for axis, label in zip(axes, labels, strict=False):
-            _panel(axis, label, shown[label])
-        if not labels or not lines:
-            axes[0].text(0.5, 0.5, "no measure has pairs enough", ha="center", transform=axes[0].transAxes)
-            axes[0].set_axis_off()
+        size = (3.2 + 5.4 * len(shown), 1.5 + LINE * max(lines, 2))
+        drawing = Figure(figsize=size, layout="constrained")
+        for axis, (label, own) in zip(
+            drawing.subplots(1, len(shown), squeeze=False)[0], shown.items(), strict=True
+        ):
+            _panel(axis, label, own)
         written = StringIO()
         drawing.savefig(written, format="svg", metadata={"Date": None})
     return _standing_alone(written.getvalue())
@@ -63,7 +63,7 @@ def _panel(axis: Any, label: str, rows: Sequence[Row]) -> None:
     axis.tick_params(axis="y", length=0)
     for side in ("top", "right", "left", "bottom"):
         axis.spines[side].set_visible(False)
-    against = rows[0].against if rows else ""
+    against = rows[0].against
     axis.set_title(f"{label}  beside  {against}", fontsize=11, fontweight="bold", loc="left", pad=24)
     axis.text(-1.1, -0.95, f"◀ worse than {against}", color=WORSE, fontsize=9, va="bottom")
     axis.text(1.1, -0.95, f"better than {against} ▶", color=BETTER, fontsize=9, va="bottom", ha="right")

@@ -11,6 +11,7 @@ from colloquist.run.comparison.page import page
 from colloquist.run.comparison.plot import plotted
 from colloquist.run.comparison.rows import Row, rows_of
 from colloquist.run.comparison.trial import READ, WEIGHED, Taken, Trial
+from colloquist.run.comparison.weighings import Weighed
 from colloquist.run.journal import JOURNAL
 from colloquist.run.lines import replace
 from colloquist.run.manifest import read_manifest
@@ -31,6 +32,7 @@ def told(trial: Trial, taken: Taken, ids: Sequence[str]) -> Comparison:
         replace(plot, [drawing.encode()])
     else:
         plot.unlink(missing_ok=True)
+    if drawing is None:
         missing.append(
             'The plot takes matplotlib: pip install "colloquist[compare]", and the same command draws it.'
         )
@@ -114,10 +116,14 @@ def _plain(comparison: Comparison) -> dict[str, Any]:
         "summary": comparison.summary,
         "rows": comparison.rows,
         "judged": [
-            {**vars(one), "won": one.won, "lost": one.lost, "leans": one.leans, "ahead": one.ahead}
+            {**_counted(one), "won": one.won, "lost": one.lost, "leans": one.leans, "ahead": one.ahead}
             for one in comparison.weighed
         ],
         "spent": {who: one._asdict() for who, one in comparison.spent.items()},
         "notes": comparison.notes,
         "stopped": comparison.stopped,
     }
+
+
+def _counted(weighed: Weighed) -> dict[str, Any]:
+    return {name: value for name, value in vars(weighed).items() if name != "each"}

@@ -4,7 +4,7 @@ A judge who says the one thing in one order and another in the other has seen th
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -34,7 +34,11 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True)
 class Weighed:
-    """How two contestants stood against each other. `firsts` and `seconds` are single replies by place."""
+    """How two contestants stood against each other.
+
+    `firsts` and `seconds` are single replies by place, `split` the ties of a judge who followed the place, and
+    `each` holds by snippet what was said in both orders.
+    """
 
     first: str
     second: str
@@ -44,6 +48,7 @@ class Weighed:
     split: int
     firsts: int
     seconds: int
+    each: Sequence[Mapping[str, Any]] = ()
 
     @property
     def pairs(self) -> int:
@@ -80,13 +85,14 @@ def verdict(forth: Better, back: Better) -> str:
     return "lost" if (forth, back) == ("second", "first") else "tie"
 
 
-def score(first: str, second: str, replies: Iterable[tuple[Better, Better]]) -> Weighed:
-    """Return how two contestants stood by the replies in both orders."""
-    found = list(replies)
+def score(first: str, second: str, each: Sequence[Mapping[str, Any]]) -> Weighed:
+    """Return how two contestants stood, by the replies in both orders to `each` pair."""
+    found: list[tuple[Better, Better]] = [(row["forth"]["better"], row["back"]["better"]) for row in each]
     ends = Counter(verdict(*one) for one in found)
     placed = Counter(reply for one in found for reply in one)
     split = sum(one in {("first", "first"), ("second", "second")} for one in found)
-    return Weighed(first, second, ends["won"], ends["lost"], ends["tie"], split, placed["first"], placed["second"])
+    counts = (ends["won"], ends["lost"], ends["tie"], split, placed["first"], placed["second"])
+    return Weighed(first, second, *counts, each)
 
 
 async def weighings(
@@ -106,12 +112,10 @@ async def weighings(
             f"{pair.first} and {pair.second}, {pair.one.id}: {o}" for o in (forth, back) if isinstance(o, str)
         ]
     rewrite(out / WEIGHINGS, rows)
-    by_pair: dict[tuple[str, str], list[tuple[Better, Better]]] = {
-        (one, other): [] for one, other in combinations(records, 2)
+    by_pair = {
+        two: [row for row in rows if (row["first"], row["second"]) == two] for two in combinations(records, 2)
     }
-    for row in rows:
-        by_pair[row["first"], row["second"]].append((row["forth"]["better"], row["back"]["better"]))
-    return [score(*labels, replies) for labels, replies in by_pair.items() if replies], faults, reached
+    return [score(*two, each) for two, each in by_pair.items() if each], faults, reached
 
 
 def pairs_of(records: Mapping[str, Sequence[Record]]) -> list[Pair]:
