@@ -64,7 +64,7 @@ def _panel(axis: Any, label: str, rows: Sequence[Row]) -> None:
     for side in ("top", "right", "left", "bottom"):
         axis.spines[side].set_visible(False)
     against = rows[0].against
-    axis.set_title(f"{label}  beside  {against}", fontsize=11, fontweight="bold", loc="left", pad=24)
+    axis.set_title(f"{label} beside {against}", fontsize=11, fontweight="bold", loc="left", pad=24)
     axis.text(-1.1, -0.95, f"◀ worse than {against}", color=WORSE, fontsize=9, va="bottom")
     axis.text(1.1, -0.95, f"better than {against} ▶", color=BETTER, fontsize=9, va="bottom", ha="right")
     axis.set_xlabel(
