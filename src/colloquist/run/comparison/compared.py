@@ -14,7 +14,7 @@ from colloquist.run.comparison.weighings import Weighed
 from colloquist.run.comparison.words import HEAD_LAST, cells, judged, verdicts
 from colloquist.run.spending import Spent
 from colloquist.show.facts import counted, price
-from colloquist.show.table import html_table, text_table
+from colloquist.show.table import text_table
 
 WIDE = 110
 """Characters of a line of prose in a terminal."""
@@ -90,8 +90,9 @@ class Comparison:
     @property
     def bill(self) -> list[str]:
         """What was paid, the reader and the judge apart from the contestants."""
+        names = {"reading": f"reading, by {self.reader}", "judging": f"judging, by {self.judge}"}
         return [
-            f"{who}: {one.calls:,} calls, {one.tokens:,} tokens, {price(one.cost)}"
+            f"{names.get(who, who)}: {one.calls:,} calls, {one.tokens:,} tokens, {price(one.cost)}"
             for who, one in self.spent.items()
             if one.calls
         ]
@@ -125,8 +126,9 @@ class Comparison:
         return f"<Comparison of {self.title} in {self.folder}>"
 
     def _repr_html_(self) -> str:
-        tables = [html_table(self.title, head, rows, self.summary) for head, rows in self.blocks]
-        return "".join(tables)
+        from colloquist.run.comparison.card import card
+
+        return card(self)
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
