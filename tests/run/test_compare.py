@@ -108,6 +108,8 @@ def test_what_it_takes_is_said_before_and_after_the_first_few(asks):
     foreseen = int(said[1].partition("about ")[2].split()[0].replace(",", ""))
     taken = sum(spent.calls for spent in found.spent.values())
     assert 0.5 * taken < foreseen < 2 * taken
+    asks(out="bound", limits=RunLimits(calls=70), say=said.append)
+    assert said[3].endswith("; that is more than the limit of 70 calls allows")
 
 
 def test_an_estimate_stops_after_the_first_few_and_is_not_paid_for_again(asks, paid):

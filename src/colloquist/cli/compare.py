@@ -85,7 +85,8 @@ def compare(
     The settings hold for all contestants that do not set them otherwise, its limits for all
     together. Ends with status 3 at one of them, after which the same command with a higher one goes on.
     """
-    with watching() as (watcher, say):
+    said = list[str]()
+    with watching(said) as (watcher, say):
         found = stoppable(
             acompare(
                 contestants,
@@ -107,7 +108,11 @@ def compare(
                 say=say,
             )
         )
-    if not estimate:
+    if estimate:
+        typer.echo(
+            "\n".join([*said, f"To go on: the same command without --estimate; what is in {out} is paid for."])
+        )
+    else:
         _told(found)
     if found.stopped:
         raise LimitReached("comparison", found.stopped)

@@ -11,11 +11,12 @@ from colloquist.run.comparison.trial import Standing
 
 
 @contextmanager
-def watching() -> Iterator[tuple[Callable[[Standing], object], Callable[[str], object]]]:
-    """Show on stderr which step is how far; plain lines where there is no terminal."""
+def watching(said: list[str]) -> Iterator[tuple[Callable[[Standing], object], Callable[[str], object]]]:
+    """Show on stderr which step is how far, plain lines where there is no terminal; keep what was `said`."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
 
     def say(line: str) -> None:
+        said.append(line)
         console.print(line, markup=False)
 
     if not console.is_terminal:

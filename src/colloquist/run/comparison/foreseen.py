@@ -5,6 +5,7 @@ from itertools import combinations
 
 from colloquist.run.comparison.made import Made
 from colloquist.run.comparison.trial import READ, WEIGHED, Trial
+from colloquist.run.limits import RunLimits
 from colloquist.run.recording import usage
 from colloquist.run.spending import Spent
 from colloquist.show.facts import counted, price
@@ -33,17 +34,24 @@ def projected(trial: Trial, ids: Sequence[str], made: Mapping[str, Mapping[str, 
     read = sum(len(record.accepted) for record in each)
     weighed = 2 * sum(_pairs(made, id_) for id_ in ids) if trial.judging else 0
     times = len(trial.drawn.ids) / len(ids)
-    asked = _priced(trial, READ, read), _priced(trial, WEIGHED, weighed)
-    made_cost = used["cost"]
-    costs = [made_cost, *(cost for _, cost in asked)]
+    costs = [used["cost"], _priced(trial, READ, read), _priced(trial, WEIGHED, weighed)]
     dollars = None if None in costs else times * sum(float(cost) for cost in costs if cost is not None)
-    calls, reading = times * float(used["calls"] or 0), times * sum(number for number, _ in asked)
-    spent = trial.purse.spent()
+    reading = times * (read + weighed)
+    calls, spent = times * float(used["calls"] or 0) + reading, trial.purse.spent()
     return (
         f"from the first {len(ids)}: all {len(trial.drawn.ids)} snippets take about "
-        f"{_round(calls + reading)} calls, {_round(reading)} of them to read{' and judge' if weighed else ''}; "
+        f"{_round(calls)} calls, {_round(reading)} of them to read{' and judge' if weighed else ''}; "
         f"{'about ' if dollars else ''}{price(dollars)}; so far {spent.calls:,} calls, {price(spent.cost)}"
+        f"{_too_much(trial.purse.limits, calls, dollars)}"
     )
+
+
+def _too_much(limits: RunLimits, calls: float, dollars: float | None) -> str:
+    """Say that a limit stands before the end, where it does."""
+    over = [f"{limits.calls:,} calls"] if limits.calls is not None and calls > limits.calls else []
+    if limits.cost is not None and dollars is not None and dollars > limits.cost:
+        over.append(price(limits.cost))
+    return f"; that is more than the limit of {' and of '.join(over)} allows" if over else ""
 
 
 def _pairs(made: Mapping[str, Mapping[str, Made]], id: str) -> int:
@@ -51,12 +59,12 @@ def _pairs(made: Mapping[str, Mapping[str, Made]], id: str) -> int:
     return len(list(combinations(there, 2)))
 
 
-def _priced(trial: Trial, name: str, number: int) -> tuple[int, float | None]:
-    """Return so many calls of a reader or judge, and what they cost at the mean of those that were paid."""
+def _priced(trial: Trial, name: str, number: int) -> float | None:
+    """Return what so many calls of a reader or judge cost, at the mean of those that were paid."""
     paid: Spent = trial.paid(name)
     if not number or not paid.calls:
-        return number, 0.0
-    return number, None if paid.cost is None else number * paid.cost / paid.calls
+        return 0.0
+    return None if paid.cost is None else number * paid.cost / paid.calls
 
 
 def _round(number: float) -> str:

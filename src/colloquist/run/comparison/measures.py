@@ -13,7 +13,8 @@ from colloquist.state.reading import STAGES
 
 Better = Literal["more", "less", ""]
 Form = Literal["share", "number", "money", "seconds"]
-SAID, VARIED, LONG, KEPT, TOOK = "what was said", "how varied", "how long", "what was kept", "what it took"
+SAID, VARIED, LONG = "what was said", "how varied, one conversation per snippet", "how long"
+KEPT, TOOK = "what was kept", "what it took"
 FAR = STAGES.index("worked_example")
 
 
@@ -129,10 +130,6 @@ MEASURES: tuple[Measure, ...] = (
         "exchanges per conversation that do not know what the sources settle",
         _each(lambda made: made.beyond("refused_though_settled")),
     ),
-    Measure(
-        "perspectives", "perspectives", VARIED, "more", "number", "accepted paths per snippet",
-        _snippet(lambda made: len(made.record.accepted)),
-    ),
     Measure("turns", "turns", LONG, "", "number", "messages per conversation", _turns),
     Measure("answer_words", "words per answer", LONG, "", "number", "of assistant turns", _words("assistant")),
     Measure("user_words", "words per user turn", LONG, "", "number", "of user turns", _words("user")),
@@ -143,6 +140,10 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "accepted_paths", "yield: paths", KEPT, "more", "share", "of the paths that were made, those accepted",
         lambda made: (len(made.record.accepted), len(made.record.paths)) if made.record.paths else None,
+    ),
+    Measure(
+        "perspectives", "perspectives", KEPT, "more", "number", "accepted paths per snippet",
+        _snippet(lambda made: len(made.record.accepted)),
     ),
     Measure("calls", "model calls", TOOK, "less", "number", "per snippet", _snippet(_used("calls"))),
     Measure(

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from colloquist.run.comparison.bootstrap import Difference, Part, difference
 from colloquist.run.comparison.made import Made
-from colloquist.run.comparison.measures import MEASURES, VARIED, Better, Form
+from colloquist.run.comparison.measures import MEASURES, SAID, VARIED, Better, Form
 from colloquist.run.comparison.variety import variety
 
 Told = Literal["better", "worse", "more", "less", "same", "open", "too few", "unknown"]
@@ -71,7 +71,7 @@ def rows_of(made: Mapping[str, Mapping[str, Made]], *, varied: bool = True) -> l
             Row(name, words, VARIED, better, form, meaning, label, against, here)
             for name, words, better, form, meaning, here in (variety(made[against], made[label]) if varied else ())
         ]
-        at = 1 + max(n for n, row in enumerate(own) if row.group == VARIED)
+        at = sum(row.group == SAID for row in own)
         found += [*own[:at], *of_all, *own[at:]]
     return found
 

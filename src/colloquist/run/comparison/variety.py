@@ -1,4 +1,8 @@
-"""The variety of a contestant's conversations: measures of all of them together, as `run.diversity` takes them."""
+"""The variety of a contestant's conversations: measures of all of them together, as `run.diversity` takes them.
+
+Of every snippet it is the first accepted path: as many of each contestant, so that the figures compare, and none
+twice over the same seed exchange.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -37,7 +41,7 @@ class Varied(NamedTuple):
 def variety(one: Mapping[str, Made], other: Mapping[str, Made]) -> Iterator[Varied]:
     """Yield the measures of two contestants, over the snippets from which both have an accepted conversation.
 
-    As many conversations and words of each are looked at, so that the figures compare. Raises ExtraMissing.
+    Raises ExtraMissing.
     """
     from colloquist.run.diversity import MEASURES, diversity_of_each
 
@@ -47,8 +51,7 @@ def variety(one: Mapping[str, Made], other: Mapping[str, Made]) -> Iterator[Vari
 
     def measured(chosen: Sequence[str]) -> tuple[Mapping[str, float], Mapping[str, float]]:
         groups = {
-            name: [path for id_ in chosen for path in side[id_].messages()]
-            for name, side in (("one", one), ("other", other))
+            name: [side[id_].messages()[0] for id_ in chosen] for name, side in (("one", one), ("other", other))
         }
         found = diversity_of_each(groups)
         return found["one"], found["other"]
