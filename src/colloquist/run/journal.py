@@ -219,7 +219,7 @@ def _summed(paid: list[Paid]) -> list[Paid]:
     for one in paid:
         before = sums.get((one.model, one.batch))
         counts = one[1:-1] if before is None else map(add, before[1:-1], one[1:-1])
-        sums[one.model, one.batch] = Paid(one.model, *counts, one.batch)
+        sums[one.model, one.batch] = Paid(one.model, *counts, batch=one.batch)
     return list(sums.values())
 
 
