@@ -19,7 +19,7 @@ from colloquist.state.library import Library, NoLibrary
 from colloquist.state.pace import NoPace, Pace
 from colloquist.state.persona import Persona
 
-Role = Literal["seed", "persona", "user", "assistant", "refiner", "verifier", "student", "solver"]
+Role = Literal["seed", "persona", "user", "assistant", "refiner", "verifier", "student", "solver", "judge"]
 ROLES: tuple[Role, ...] = get_args(Role)
 SPEAKERS: tuple[Role, ...] = ("seed", "persona", "user", "assistant", "refiner")
 """The roles whose prompts have room for a manner."""
@@ -68,7 +68,7 @@ class Settings:
     retries: int = 5
     """How often a call is repeated after a rate limit, a server error or a lost connection."""
     roles: Mapping[str, RoleSettings] = field(default_factory=dict)
-    """Settings of single roles: seed, persona, user, assistant, refiner, verifier, student, solver."""
+    """Settings of single roles: seed, persona, user, assistant, refiner, verifier, student, solver, judge."""
     manner: Mapping[str, str] = field(default_factory=dict)
     """What is particular to a conversation, in words, for seed, persona, user, assistant and refiner."""
     persona: bool | Persona = True

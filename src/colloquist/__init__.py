@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from colloquist.models import ScriptedModel
     from colloquist.prompts import PromptError
     from colloquist.run.check import check
+    from colloquist.run.comparison.compare import acompare, compare
+    from colloquist.run.comparison.compared import Comparison
+    from colloquist.run.comparison.contestant import Contestant
     from colloquist.run.converse import aconverse, astream, converse, stream
     from colloquist.run.estimate import aestimate, estimate
     from colloquist.run.folder import read_records
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Comparison",
+    "Contestant",
     "Conversation",
     "Corpus",
     "Estimate",
@@ -59,12 +64,14 @@ __all__ = [
     "StrategyError",
     "Thread",
     "Tracing",
+    "acompare",
     "aconverse",
     "aestimate",
     "agenerate",
     "astream",
     "athread",
     "check",
+    "compare",
     "conversation",
     "converse",
     "draw",
@@ -85,6 +92,8 @@ __all__ = [
 
 # Loaded at first use, so that a command that needs one part does not wait for the others.
 _HOMES = {
+    "Comparison": "colloquist.run.comparison.compared",
+    "Contestant": "colloquist.run.comparison.contestant",
     "Conversation": "colloquist.show",
     "Corpus": "colloquist.documents",
     "Estimate": "colloquist.run.forecast",
@@ -105,6 +114,7 @@ _HOMES = {
     "StrategyError": "colloquist.graphs",
     "Thread": "colloquist.run.thread",
     "Tracing": "colloquist.run.tracing.options",
+    "acompare": "colloquist.run.comparison.compare",
     "aconverse": "colloquist.run.converse",
     "aestimate": "colloquist.run.estimate",
     "agenerate": "colloquist.run.generate",
@@ -112,6 +122,7 @@ _HOMES = {
     "athread": "colloquist.run.thread",
     "check": "colloquist.run.check",
     "conversation": "colloquist.graphs.conversation",
+    "compare": "colloquist.run.comparison.compare",
     "converse": "colloquist.run.converse",
     "draw": "colloquist.show",
     "estimate": "colloquist.run.estimate",

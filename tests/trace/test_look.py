@@ -78,7 +78,7 @@ def test_a_reply_in_vain_is_told_in_the_tree(snippet, model, verdict):
     view = cq.trace(cq.converse(snippet, model=lines, max_branches=0, trace="local"))
     assert "refiner, try 2" in str(view)
     assert "unreadable: not a valid Verdict" in " ".join(str(view).split())
-    assert "1 call of them in vain" in str(view)
+    assert " · 1 in vain · " in str(view)
 
 
 def test_a_retried_reply_and_a_failed_conversation_replay_too(made, model):

@@ -212,3 +212,10 @@ def test_a_conversation_joins_the_trace_around_it(langsmith, snippet):
     assert len(langsmith.roots) == 1
     assert names[0] == "experiment"
     assert {"seed_answer", "assistant_turn", "assistant", "refiner"} <= set(names)
+
+
+def test_a_conversation_that_is_not_in_the_share_is_traced_by_nobody(langsmith, snippet, monkeypatch):
+    monkeypatch.setenv("LANGSMITH_TRACING", "true")
+    monkeypatch.setenv("LANGSMITH_TRACING_SAMPLING_RATE", "0.0")
+    assert cq.converse(snippet, max_turns=4).trace is None
+    assert langsmith.requests == []

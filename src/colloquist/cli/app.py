@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 import colloquist
+from colloquist.cli.compare import compare
 from colloquist.cli.generate import generate
 from colloquist.cli.look import graph, show
 from colloquist.cli.new import new
@@ -29,6 +30,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.command()(generate)
+app.command()(compare)
 app.command()(show)
 app.command()(status)
 app.command()(graph)

@@ -129,7 +129,7 @@ def summary(outcome: Outcome) -> None:
             table.add_row("", said)
     if counts["gone"]:
         table.add_row("gone", f"{counts['gone']} of them no longer in the input; kept")
-    if outcome.traces:
+    if outcome.traces and "traces were sent" not in outcome.traces:  # what was not sent has been warned of
         table.add_row("traces", escape(outcome.traces))
     console.print(table)
     console.print(_integrity(outcome))

@@ -25,6 +25,8 @@ FREE = {
     # Where prompts stand says nothing: their fingerprints are compared.
     "settings": {"timeout", "retries", "prices", "max_calls", "max_tokens", "max_cost", "prompts"},
     "reading": {"limit"},
+    # No conversation is made with these.
+    "prompts": {"read_conversation", "weigh_pair"},
 }
 LATER = ("prompts", "strategy_fingerprint")
 """What older manifests do not say; it is compared where they do."""

@@ -32,6 +32,7 @@ class Order:
     graph: Machine
     strategy: str
     made_by: str
+    named: str | Machine
     settings: Settings
     limits: RunLimits
     rates: Rates
@@ -112,6 +113,7 @@ def ordered(
         graph=graph,
         strategy=name,
         made_by=fingerprint(graph, file_of(name)),
+        named=strategy,
         settings=chosen,
         limits=limits,
         rates=rates,

@@ -17,6 +17,7 @@ from colloquist.nodes.sample_student import once, plain_reply
 from colloquist.run.converse import checked
 from colloquist.run.lines import append, heal, line, rewrite, rows
 from colloquist.run.problem import RunFolderError, RunStopped
+from colloquist.run.tracing.options import untraced
 from colloquist.state.dialogue import open_dialogue
 from colloquist.state.question import Question, Sample, as_snippet
 from colloquist.state.settings import Settings
@@ -89,7 +90,8 @@ async def _as_they_come(
 
     async def one(question: Question) -> Result:
         async with slots:
-            return await _result(question, settings, grader)
+            with untraced():  # at a dead endpoint LangChain's own traces would hold up the exit
+                return await _result(question, settings, grader)
 
     tasks = [asyncio.create_task(one(question)) for question in questions]
     try:

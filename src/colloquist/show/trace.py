@@ -33,7 +33,10 @@ class Numbered(NamedTuple):
         if not self.visit.facts:
             return []
         step = Step.of(self.visit.node, self.visit.facts, {"paths": [{"id": self.visit.path_id}]})
-        return [(who, words) for who, words in step.lines() if words != "nothing to add"]
+        told = [(who, words) for who, words in step.lines() if words != "nothing to add"]
+        scores = (step.verdict or {}).get("scores") or {}
+        said = ", ".join(f"{name.replace('_', ' ')} {score}" for name, score in scores.items())
+        return [*told, *([("scores", said)] if said else [])]
 
 
 class TraceView:
@@ -67,7 +70,7 @@ class TraceView:
         unusable = sum(exchange.outcome != "ok" for exchange in self.trace.exchanges())
         said = [facts.counted(len(self.trace.visits), "step"), *facts.usage(self.record)[:3]]
         if unusable:
-            said.insert(2, f"{facts.counted(unusable, 'call')} of them in vain")
+            said.insert(2, f"{unusable} in vain")
         return [*said, f"{self.trace.seconds:.1f} s", MADE[self.trace.made]]
 
     def about(self, exchange: Exchange) -> list[str]:
@@ -112,7 +115,8 @@ def measures(exchange: Exchange) -> list[str]:
     cached = f" ({exchange.cached_tokens:,} cached)" if exchange.cached_tokens else ""
     tokens = f"{exchange.input_tokens:,}{cached} in, {exchange.output_tokens:,} out"
     counted = exchange.input_tokens or exchange.output_tokens
-    return [*([tokens, facts.price(exchange.cost)] if counted else ["no tokens counted"]), took(exchange.seconds)]
+    cost = [] if exchange.cost is None else [facts.price(exchange.cost)]
+    return [tokens if counted else "no tokens counted", *cost, took(exchange.seconds)]
 
 
 def took(seconds: float) -> str:

@@ -17,8 +17,8 @@ CARD = f"""font:14px/1.55 {looks.SANS};max-width:66em;padding:1.2em 1.5em 1.3em;
 border-radius:10px;overflow-wrap:anywhere;text-align:left"""
 STEP = f"margin:.9em 0 0;padding:.7em 0 0;border-top:{looks.HAIR}"
 LINE = "display:grid;grid-template-columns:minmax(0,1fr) 13em;column-gap:1.4em;align-items:center"
-CALL = f"{LINE};margin:.15em 0"
-LANE = "position:relative;height:.7em;border-radius:.35em;background:rgba(128,128,128,.13)"
+LANE = """position:relative;float:right;width:13em;height:.7em;margin:.4em 0 0 1.4em;border-radius:.35em;
+background:rgba(128,128,128,.13)"""
 BAR = "position:absolute;top:0;bottom:0;border-radius:.35em"
 GOOD, BAD = "#3d86c6", "#d9534f"
 DECIDED = "color:#a06bd6;font-weight:600"
@@ -26,7 +26,7 @@ NOTE = "margin:.6em 0;padding:.4em .8em;border-left:3px solid #d9822b;background
 WORDS = """white-space:pre-wrap;margin:.2em 0 .8em;padding:.5em .8em;border-radius:6px;
 background:rgba(128,128,128,.09);font:12.5px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace"""
 REPLY = WORDS.replace("rgba(128,128,128,.09)", "rgba(42,157,111,.12)")
-PAGE = "body{margin:2em auto;max-width:70em;padding:0 1em;color-scheme:light dark}"
+PAGE = "body{margin:2em 1em;color-scheme:light dark}body>div{margin:auto}"
 
 
 def document(title: str, card: Html) -> str:
@@ -82,11 +82,12 @@ def _call(view: TraceView, number: int, exchange: Exchange) -> Html:
     from colloquist.show.trace import amiss, named
 
     said = f" · {' · '.join(view.about(exchange))}"
-    line = joined(tag("b", f"{number} {named(exchange)}"), tag("span", said, style=looks.FAINT))
+    line = joined(
+        _bar(view, exchange), tag("b", f"{number} {named(exchange)}"), tag("span", said, style=looks.FAINT)
+    )
     faults = [tag("div", fault, style=f"color:{BAD};font-size:.9em", dir="auto") for fault in amiss(exchange)]
     words = _words(exchange)
-    left = folded(line, *words) if words else tag("div", line, style=looks.DETAILS)
-    return joined(tag("div", left, _bar(view, exchange), style=CALL), *faults)
+    return joined(folded(line, *words) if words else tag("div", line, style=looks.DETAILS), *faults)
 
 
 def _words(exchange: Exchange) -> list[Html]:

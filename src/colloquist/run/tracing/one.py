@@ -35,7 +35,7 @@ class Watch:
         tracing = None if trace == "local" or nested else wanted(trace)
         self._knock = Knock(tracing) if tracing and takes(tracing.part, id) else None
         self.watcher = Watcher() if self._knock or trace == "local" else None
-        self._alone = self.watcher is not None or trace is False
+        self._alone = not nested and (self.watcher is not None or tracing is not None or trace is False)
 
     def alone(self) -> AbstractContextManager[object]:
         """Return a context in which nobody else sends traces of the conversation."""
@@ -62,7 +62,8 @@ class Knock:
         )
         self._tracing, self._shut = tracing, ""
         self._thread = threading.Thread(target=self._open, daemon=True)
-        if self._key not in _OPEN:
+        if self._key not in _OPEN or _OPEN[self._key].shut:
+            _OPEN.pop(self._key, None)
             self._thread.start()
 
     def answered(self) -> Traces | None:

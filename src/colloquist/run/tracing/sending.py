@@ -51,6 +51,11 @@ class Traces:
         """The share of conversations to trace; 0 where nothing can be sent."""
         return self._door.tracing.part if self._door else 0.0
 
+    @property
+    def shut(self) -> bool:
+        """Whether nothing more can be sent."""
+        return bool(self._shut)
+
     def send(self, packet: bytes) -> None:
         """Have a packet sent when its turn comes. Returns at once."""
         if not packet or not self._door:
@@ -90,6 +95,8 @@ class Traces:
         """Send what is waiting; whoever stops a run by force does not wait for that."""
         if error[0] is None:
             self.close()
+        with suppress(Full):
+            self._queue.put_nowait(None)
 
     def _work(self) -> None:
         while (packet := self._queue.get()) is not None:
