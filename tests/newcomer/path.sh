@@ -15,3 +15,4 @@ colloquist generate "$documents" --strategy idea.py --out runs/idea --limit 5
 colloquist show runs/idea --list
 colloquist show runs/idea
 colloquist trace runs/idea "$(colloquist show runs/idea --list | head -n 1 | cut -d ' ' -f 1)"
+colloquist compare conversation idea.py --on "$documents" --out runs/compared --snippets 3

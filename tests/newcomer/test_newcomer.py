@@ -50,3 +50,11 @@ def test_the_trace_of_the_first_conversation_is_shown_call_by_call(walked):
     assert "→ terminate" in said
     assert f"user_turn.md {first['prompts']['user_turn'][:7]}" in said
     assert f"{len(first['calls'])} refiner" in said
+
+
+def test_the_comparison_holds_the_edited_strategy_against_the_default(walked):
+    folder, said, _ = walked
+    told = (folder / "runs/compared/comparison.json").read_text()
+    assert '"idea"' in told
+    assert '"conversation"' in told
+    assert "words per user turn" in said

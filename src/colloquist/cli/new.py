@@ -54,6 +54,7 @@ def _next(path: Path, name: str) -> str:
         f"  colloquist generate {documents} --strategy {file} --out runs/{name} --limit 5",
         f"  colloquist show runs/{name}",
         f"  colloquist trace runs/{name}",
+        f"  colloquist compare conversation {file} --on {documents} --out runs/compared --snippets 5",
     ]
     if not there:
         lines += ["", "DOCUMENTS is a file or folder of yours. Without --model, the model in the box speaks."]
