@@ -94,14 +94,14 @@ def _coverage(run: Path) -> dict[str, float]:
 
 
 def _print_table(found: Mapping[str, Sequence[Mapping[str, float]]]) -> None:
-    print(f"{'':28}{'better':>8}" + "".join(f"{arm:>22}" for arm in found))
+    print(f"{'':28}{'better':>8}" + "".join(f"{arm:>24}" for arm in found))
     for name in found["by lot"][0]:
         better = "higher" if name in MEASURES and MEASURES[name].higher else "lower"
         cells = []
         for runs in found.values():
             values = [run[name] for run in runs]
             cells.append(f"{mean(values):.3g} ({min(values):.3g}-{max(values):.3g})")
-        print(f"{name:28}{better:>8}" + "".join(f"{cell:>22}" for cell in cells))
+        print(f"{name:28}{better:>8}" + "".join(f"{cell:>24}" for cell in cells))
 
 
 def _print_cost(openings: Sequence[str]) -> None:

@@ -5,20 +5,21 @@ A strategy is named by its file (`conversation`), by a path (`my/own.py`) or by 
 """
 
 import importlib
-import importlib.util
 import inspect
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from langgraph.graph.state import CompiledStateGraph
 
 from colloquist.graphs.machine import StrategyError
 
-__all__ = ["StrategyError", "load", "strategies"]
+__all__ = ["StrategyError", "file_of", "load", "strategies"]
 
-NOT_STRATEGIES = {"__init__", "machine"}
+NOT_STRATEGIES = {"__init__", "around", "fingerprint", "machine"}
 
 
 def strategies() -> list[str]:
@@ -33,15 +34,14 @@ def load(name: str, **own: Callable[..., Any]) -> CompiledStateGraph[Any, Any, A
     Raises StrategyError for a name, file or function that is not there, for a node it has no place for, or
     when no graph is built.
     """
-    file, _, function = name.partition(".py:")
-    if name.endswith(".py") or function:
-        module = _from_file(Path(f"{file.removesuffix('.py')}.py"))
+    file, function = _split(name)
+    if file:
+        module = _from_file(file)
     elif name in strategies():
         module = importlib.import_module(f"colloquist.graphs.{name}")
     else:
-        raise StrategyError(
-            f"no strategy is called {name!r}; there are: {', '.join(strategies())}, or a file: my_own.py:build"
-        )
+        near = f"did you mean {name}.py?" if Path(f"{name}.py").is_file() else "or a file: my_own.py:build"
+        raise StrategyError(f"no strategy is called {name!r}; there are: {', '.join(strategies())}, {near}")
     build = getattr(module, function or "build", None)
     if not callable(build):
         raise StrategyError(f"{name}: there is no function {function or 'build'}() in it")
@@ -63,17 +63,31 @@ def load(name: str, **own: Callable[..., Any]) -> CompiledStateGraph[Any, Any, A
     return graph
 
 
-def _from_file(path: Path) -> Any:
+def file_of(name: str) -> Path | None:
+    """Return the file that a strategy of that name is written in, or None where there is none."""
+    file = _split(name)[0] or Path(__file__).parent / f"{name}.py"
+    return file if file.is_file() else None
+
+
+def _split(name: str) -> tuple[Path | None, str]:
+    """Return the file that a name names, if it does, and the function in it, if that is named too."""
+    file, _, function = name.partition(".py:")
+    if not name.endswith(".py") and not function:
+        return None, ""
+    return Path(f"{file.removesuffix('.py')}.py"), function
+
+
+def _from_file(path: Path) -> ModuleType:
+    """Return the module that a file is now; Python's own loader keeps code, and misses a very quick edit."""
     if not path.is_file():
         raise StrategyError(f"{path}: no such strategy file")
-    name = f"colloquist_strategy_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path.resolve())
-    if spec is None or spec.loader is None:
-        raise StrategyError(f"{path}: not a Python file")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
+    module = ModuleType(f"colloquist_strategy_{path.stem}")
+    module.__file__ = str(path.resolve())
+    sys.modules[module.__name__] = module
     try:
-        spec.loader.exec_module(module)
+        exec(compile(path.read_bytes(), module.__file__, "exec"), module.__dict__)
     except Exception as error:
-        raise StrategyError(f"{path}: {type(error).__name__}: {error}") from error
+        lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == module.__file__]
+        where = f"{path}, line {lines[-1]}" if lines else str(path)
+        raise StrategyError(f"{where}: {type(error).__name__}: {error}") from error
     return module

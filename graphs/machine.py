@@ -1,37 +1,35 @@
 """What every strategy's machine has in common: state, settings, manner, and where a failed node leads."""
 
-import inspect
-from collections.abc import Callable, Mapping
-from functools import wraps
-from typing import Any, Self, get_type_hints
+from collections.abc import Mapping
+from typing import Annotated, Any, Self, get_type_hints
 
 from langgraph.errors import NodeError
 from langgraph.graph import StateGraph
 from langgraph.graph.state import CompiledStateGraph
-from langgraph.runtime import Runtime
 from langgraph.types import Command
+from pydantic import Field
+from typing_extensions import TypedDict
 
+from colloquist.graphs.around import Manner, Node, StrategyError, around, deciding
 from colloquist.models import ModelFailure, OutOfBudget
 from colloquist.nodes.finish import interrupted
-from colloquist.prompts.manner import in_manner
 from colloquist.state.dialogue import Dialogue
+from colloquist.state.form import OnlyPython
 from colloquist.state.settings import Settings, check_manner
 
-Node = Callable[..., Any]
 Compiled = CompiledStateGraph[Any, Any, Any, Any]
 
-
-class StrategyError(ValueError):
-    """A strategy that cannot be used; the message says what is wrong, where, and what would do."""
+__all__ = ["Compiled", "Machine", "Node", "StrategyError", "machine"]
 
 
 class Machine(StateGraph[Any, Settings, Any, Any]):
     """A graph whose nodes speak in a manner, and may be replaced by a user's own of the same name."""
 
-    def __init__(self, state: type[Any], manner: str | Mapping[str, str], own: Mapping[str, Node]) -> None:
-        super().__init__(state, context_schema=Settings)
-        self._manner = manner
-        self._own = dict(own)
+    def __init__(self, state: type[Any], manner: Manner, own: Mapping[str, Node]) -> None:
+        super().__init__(state, input_schema=_form(state), context_schema=Settings)
+        self.manner = manner
+        self._own = _plain(own)
+        self._parts = _keys(state)
 
     def add_node(self, node: str | Node, action: Node | None = None, **options: Any) -> Self:  # type: ignore[override]
         """Add a node, or what the user has put in its place. What it returns must be part of the state."""
@@ -39,10 +37,12 @@ class Machine(StateGraph[Any, Settings, Any, Any]):
         given = action if isinstance(node, str) else node
         if given is None:
             raise StrategyError(f"node {name}: there is no function for it; add_node({name!r}, function)")
-        chosen = self._own.get(name, given)
-        if not _is_ours(chosen):
-            chosen = _checked(name, chosen, _keys(self.state_schema))
-        return super().add_node(name, _in(self._manner, chosen) if self._manner else chosen, **options)
+        chosen = around(name, self._own.get(name, given), self.manner, self._parts)
+        return super().add_node(name, chosen, **options)
+
+    def add_conditional_edges(self, source: str, path: Node, path_map: Any = None) -> Self:  # type: ignore[override]
+        """Add a decision: `path` returns a label, and `path_map` says to which node each label leads."""
+        return super().add_conditional_edges(source, deciding(path, self._parts), path_map)
 
     def compile(self, *args: Any, **options: Any) -> Compiled:
         """Compile the graph. Raises StrategyError for a node of the user's that it has no place for."""
@@ -59,7 +59,7 @@ def machine(
     state: type[Any] = Dialogue,
     end: str = "finish",
     *,
-    manner: str | Mapping[str, str] = "",
+    manner: Manner = "",
     own: Mapping[str, Node] | None = None,
 ) -> Machine:
     """Return an empty graph over a dialogue, or over a `state` that extends one.
@@ -83,56 +83,16 @@ def machine(
     return graph
 
 
-def _in(manner: str | Mapping[str, str], node: Node) -> Node:
-    """Return the node as it speaks in a manner; one that is not told the settings asks no model."""
-    if "runtime" not in inspect.signature(node).parameters:
-        return node
-    if not inspect.iscoroutinefunction(node):
-
-        @wraps(node)
-        def plain(state: Any, runtime: Runtime[Settings]) -> Any:
-            return node(state, runtime=runtime.override(context=in_manner(runtime.context, manner)))
-
-        return plain
-
-    @wraps(node)
-    async def speaking(state: Any, runtime: Runtime[Settings]) -> Any:
-        return await node(state, runtime=runtime.override(context=in_manner(runtime.context, manner)))
-
-    return speaking
+def _form(state: type[Any]) -> type[Any]:
+    """Return the type of what a graph is given: any part of its state, of which a form asks for the text alone."""
+    text = Annotated[str, Field(description="the text to talk about; or a whole snippet: text, title, source")]
+    others = dict.fromkeys(_keys(state) - {"snippet"}, Annotated[Any, OnlyPython()])
+    return TypedDict("Given", {"snippet": text, **others}, total=False)  # type: ignore[operator, no-any-return]
 
 
-def _checked(name: str, node: Node, keys: frozenset[str]) -> Node:
-    """Return a user's node with an eye on what it returns: LangGraph drops a misspelt part without a word."""
-    if not inspect.isfunction(node):
-        return node
-
-    def check(patch: Any) -> Any:
-        unknown = sorted(set(patch) - keys) if isinstance(patch, Mapping) else []
-        if unknown:
-            raise StrategyError(
-                f"node {name} returned {unknown[0]!r}, which is no part of the dialogue; "
-                f"its parts are: {', '.join(sorted(keys))}"
-            )
-        return patch
-
-    if not inspect.iscoroutinefunction(node):
-
-        @wraps(node)
-        def plain(*args: Any, **kwargs: Any) -> Any:
-            return check(node(*args, **kwargs))
-
-        return plain
-
-    @wraps(node)
-    async def awaited(*args: Any, **kwargs: Any) -> Any:
-        return check(await node(*args, **kwargs))
-
-    return awaited
-
-
-def _is_ours(node: Node) -> bool:
-    return str(getattr(node, "__module__", "")).startswith("colloquist.nodes.")
+def _plain(own: Mapping[str, Node]) -> dict[str, Node]:
+    """Return the user's nodes. LangGraph's server calls a `build(**own)` with its configuration as `own`."""
+    return {name: node for name, node in own.items() if not (isinstance(node, Mapping) and "configurable" in node)}
 
 
 def _keys(state: type[Any]) -> frozenset[str]:

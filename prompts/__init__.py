@@ -3,7 +3,8 @@
 A file holds parts, each opened by a comment line: `<!-- system -->` and `<!-- human -->` are messages,
 other names are phrases that a node picks from.
 Fields are written {{name}}; everything else, braces and dollar signs included, is taken as it stands,
-and a value is never read as a template. A user's folder may replace any file by name.
+and a value is never read as a template. A user may replace any of them by name: by a folder of files, or by
+texts, as {"refine": "<!-- system -->..."}.
 """
 
 import hashlib
@@ -16,6 +17,8 @@ from typing import NamedTuple
 
 from colloquist.state.trace import PROMPT
 
+Own = str | Path | Mapping[str, str] | None
+"""What replaces prompts: a folder of files, or texts by name; None for nothing."""
 _FIELD = re.compile(r"\{\{(\w+)\}\}")
 _PART = re.compile(r"^<!-- (\w+) -->\n", re.MULTILINE)
 
@@ -48,60 +51,75 @@ def texts() -> list[str]:
     return [_boxed(name) for name in names()]
 
 
-def render(name: str, folder: str | Path | None = None, /, **fields: str) -> list[Part]:
+def text(name: str, own: Own = None) -> str:
+    """Return the text of a prompt as it stands in a file, fields and parts as written.
+
+    Raises PromptError for one that cannot be read or does not open with a part.
+    """
+    where, given = _replaced(name, own)
+    if given is None:
+        return _boxed(name)
+    if not _PART.match(given):
+        raise PromptError(f"{where}: a prompt opens with a line such as <!-- system -->")
+    return given
+
+
+def render(name: str, own: Own = None, /, **fields: str) -> list[Part]:
     """Fill the prompt `name` and return its parts in order.
 
     Raises PromptError when a field of the text is not given or a given field is not in the text.
     """
-    plan = _plan(_text(name, str(folder) if folder else None))
+    plan = _plan(text(name, own))
     if plan.fields != fields.keys():
-        raise PromptError(_mismatch(name, folder, set(plan.fields), set(fields)))
+        raise PromptError(_mismatch(_replaced(name, own)[0], set(plan.fields), set(fields)))
     PROMPT.set(name)
     return [Part(kind, _filled(pieces, fields)) for kind, pieces in plan.parts]
 
 
-def phrases(name: str, folder: str | Path | None = None) -> dict[str, str]:
+def phrases(name: str, own: Own = None) -> dict[str, str]:
     """Return the parts of a prompt that has no fields, by their names."""
-    return dict(_phrases(_text(name, str(folder) if folder else None)) or render(name, folder))
+    return dict(_phrases(text(name, own)) or render(name, own))
 
 
-def fingerprint(name: str, folder: str | Path | None = None) -> str:
+def fingerprint(name: str, own: Own = None) -> str:
     """Return 12 hex digits that name the exact text of a prompt."""
-    return _digest(_text(name, str(folder) if folder else None))
+    return _digest(text(name, own))
 
 
-def check_folder(folder: str | Path) -> list[str]:
-    """Check a user's prompts before anything is paid for and return the names it replaces.
+def check_prompts(own: Own) -> list[str]:
+    """Check a user's prompts before anything is paid for and return the names they replace.
 
-    Raises PromptError for a missing folder, a file that replaces nothing, or other fields than the original's.
+    Raises PromptError for a missing folder, one that replaces nothing, or other fields than the original's.
     """
-    place = Path(folder)
-    if not place.is_dir():
-        raise PromptError(f"{place}: no such folder of prompts")
-    found = sorted(path.stem for path in place.glob("*.md"))
+    if own is None:
+        return []
+    if not isinstance(own, Mapping) and not Path(own).is_dir():
+        raise PromptError(f"{own}: no such folder of prompts")
+    found = sorted(own if isinstance(own, Mapping) else (path.stem for path in Path(own).glob("*.md")))
     for name in found:
+        where = _replaced(name, own)[0]
         if name not in names():
-            raise PromptError(f"{place / name}.md replaces no prompt; there are: {', '.join(names())}")
-        ours, theirs = (_text(name, f) for f in (None, str(place)))
+            raise PromptError(f"{where} replaces no prompt; there are: {', '.join(names())}")
+        ours, theirs = text(name), text(name, own)
         if set(_FIELD.findall(ours)) != set(_FIELD.findall(theirs)):
-            raise PromptError(_mismatch(name, place, set(_FIELD.findall(theirs)), set(_FIELD.findall(ours))))
+            raise PromptError(_mismatch(where, set(_FIELD.findall(theirs)), set(_FIELD.findall(ours))))
         lost = [kind for kind in _PART.findall(ours) if kind not in _PART.findall(theirs)]
         if lost:
-            raise PromptError(f"{place / name}.md: the part <!-- {lost[0]} --> is missing")
+            raise PromptError(f"{where}: the part <!-- {lost[0]} --> is missing")
     return found
 
 
-def _text(name: str, folder: str | None) -> str:
-    own = Path(folder) / f"{name}.md" if folder else None
-    if own is None or not own.is_file():
-        return _boxed(name)
+def _replaced(name: str, own: Own) -> tuple[str, str | None]:
+    """Return where a prompt stands, as one would say it, and what replaces its text, if anything does."""
+    if isinstance(own, Mapping):
+        return f"prompts[{name!r}]" if name in own else f"prompt {name}", own.get(name)
+    path = Path(own) / f"{name}.md" if own else None
+    if path is None or not path.is_file():
+        return f"prompt {name}", None
     try:
-        text = own.read_text(encoding="utf-8")
+        return str(path), path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise PromptError(f"{own}: cannot be read as UTF-8 text ({error})") from None
-    if not _PART.match(text):
-        raise PromptError(f"{own}: a prompt opens with a line such as <!-- system -->")
-    return text
+        raise PromptError(f"{path}: cannot be read as UTF-8 text ({error})") from None
 
 
 @lru_cache(maxsize=1)
@@ -139,8 +157,7 @@ def _boxed(name: str) -> str:
     return files(__name__).joinpath(f"{name}.md").read_text(encoding="utf-8")
 
 
-def _mismatch(name: str, folder: str | Path | None, wanted: set[str], given: set[str]) -> str:
-    where = f"{Path(folder) / name}.md" if folder else f"prompt {name}"
+def _mismatch(where: str, wanted: set[str], given: set[str]) -> str:
     missing = ", ".join(f"{{{{{f}}}}}" for f in sorted(given - wanted))
     unknown = ", ".join(f"{{{{{f}}}}}" for f in sorted(wanted - given))
     return f"{where}: " + "; ".join(

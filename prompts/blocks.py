@@ -44,6 +44,20 @@ def transcript(
     return "\n".join([*lines, *(joined(pending, sources) if pending else []), "</conversation>"])
 
 
+def numbered(turns: Sequence[Turn], language: str = "en") -> str:
+    """Show a finished conversation; the sentences of its answers are numbered through, one per line."""
+    lines, said = ["<conversation>"], 0
+    for n, turn in enumerate(turns, start=1):
+        if turn["role"] == "user":
+            lines.append(_spoken(n, turn))
+            continue
+        cut = split_sentences(turn["text"], language)
+        inside = [f"[a{said + k}] {_inside(one)}" for k, one in enumerate(cut, start=1)]
+        lines += [f'<turn n="{n}" by="assistant">', *inside, "</turn>"]
+        said += len(cut)
+    return "\n".join([*lines, "</conversation>"])
+
+
 def later(turns: Sequence[Turn], first: int) -> str:
     """Show what was said after a turn, numbered from `first`."""
     return "\n".join(["<later>", *(_spoken(n, turn) for n, turn in enumerate(turns, start=first)), "</later>"])

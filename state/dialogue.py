@@ -46,6 +46,7 @@ class Turn(TypedDict):
     sources: NotRequired[list[str]]
     labels: NotRequired[list[Label]]
     revised: NotRequired[bool]
+    edited: NotRequired[bool]
     refused_well: NotRequired[Handling]
 
 

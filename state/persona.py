@@ -1,9 +1,9 @@
 """The persona: who asks. The user agent speaks from it and the assistant never sees it."""
 
 from html import escape
-from typing import TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypedDict
 
 
 class Persona(BaseModel):

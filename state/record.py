@@ -40,6 +40,7 @@ class RecordTurn(Part):
     sources: tuple[str, ...] = ()
     labels: tuple[TurnLabel, ...] = ()
     revised: bool = False
+    edited: bool = Field(default=False, description="somebody said this in place of a model")
     refused_well: Handling | None = Field(default=None, description="of an answer to a probe: how it was met")
 
 
@@ -152,12 +153,19 @@ class Record(Part):
     claims: tuple[dict[str, Any], ...] = Field(
         default=(), description="what verifier, entailment model or source said of single claims"
     )
+    forks: tuple[dict[str, Any], ...] = Field(
+        default=(),
+        description="where it was gone back to, in order: the turn, what it said, which settings changed",
+    )
     failure: dict[str, Any] | None
     calls: tuple[dict[str, Any], ...]
     usage: dict[str, float | int | None]
     models: dict[str, str]
     settings: dict[str, Any]
     prompts: dict[str, str] = Field(description="fingerprint of every prompt that stood ready")
+    strategy_fingerprint: str = Field(
+        default="", description="names the strategy's file, graph, manner and the nodes in it that are not ours"
+    )
     timings: dict[str, float] = Field(
         description="seconds; with the seconds of each call all that differs between equal runs"
     )

@@ -8,23 +8,22 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 from langchain_core.language_models import BaseChatModel
-from pydantic import GetPydanticSchema, TypeAdapter, ValidationError
-from pydantic_core import core_schema
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from colloquist.state.batches import Batches
 from colloquist.state.budget import Budget, NoBudget
 from colloquist.state.floor import Floor, OpenFloor
+from colloquist.state.form import OnlyPython, from_table
 from colloquist.state.journal import Journal, NoJournal
 from colloquist.state.library import Library, NoLibrary
 from colloquist.state.pace import NoPace, Pace
 from colloquist.state.persona import Persona
 
-Role = Literal["seed", "persona", "user", "assistant", "refiner", "verifier", "student", "solver"]
+Role = Literal["seed", "persona", "user", "assistant", "refiner", "verifier", "student", "solver", "judge"]
 ROLES: tuple[Role, ...] = get_args(Role)
 SPEAKERS: tuple[Role, ...] = ("seed", "persona", "user", "assistant", "refiner")
 """The roles whose prompts have room for a manner."""
-# Studio asks for a JSON schema of the settings; what only Python can give has none.
-_AS_IT_IS = GetPydanticSchema(lambda source, handler: core_schema.any_schema())
+_AS_IT_IS = OnlyPython()
 Model = Annotated[BaseChatModel, _AS_IT_IS]
 
 
@@ -52,6 +51,8 @@ class RoleSettings:
 class Settings:
     """The context of a conversation graph. Limits are per conversation tree unless they say otherwise."""
 
+    __pydantic_config__ = ConfigDict(use_attribute_docstrings=True)
+
     model: str | Model = "embedded"
     """Model of every role that names none: a name, "embedded", or any LangChain chat model."""
     base_url: str | None = None
@@ -67,7 +68,7 @@ class Settings:
     retries: int = 5
     """How often a call is repeated after a rate limit, a server error or a lost connection."""
     roles: Mapping[str, RoleSettings] = field(default_factory=dict)
-    """Settings of single roles: seed, persona, user, assistant, refiner, verifier, student, solver."""
+    """Settings of single roles: seed, persona, user, assistant, refiner, verifier, student, solver, judge."""
     manner: Mapping[str, str] = field(default_factory=dict)
     """What is particular to a conversation, in words, for seed, persona, user, assistant and refiner."""
     persona: bool | Persona = True
@@ -124,8 +125,8 @@ class Settings:
     """Seed of everything drawn: persona nudges, opening moves."""
     steering: bool = True
     """Whether a run deals persona nudges, opening moves and forms so as to cover them; else each is by lot."""
-    prompts: str | Path | None = None
-    """Folder whose .md files replace the prompts of the same name."""
+    prompts: str | Path | Mapping[str, str] | None = None
+    """What replaces prompts of the same name: a folder of .md files, or texts by name."""
     prices: str | Path | None = None
     """TOML file of prices per model that adds to the ones in the box."""
     library: Annotated[Library, _AS_IT_IS] = field(default_factory=NoLibrary)
@@ -143,6 +144,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant, by name."""
+        _take_tables(self)
         _check_kinds(self)
         if self.max_turns < 4:
             raise SettingsError(f"max_turns is {self.max_turns}: the seed exchange and one more take 4 turns")
@@ -224,9 +226,22 @@ def _check_shares(settings: Settings) -> None:
         raise SettingsError(f"usually is {settings.usually}: it is a share, at most 1")
 
 
+def _take_tables(settings: Settings) -> None:
+    """Take roles and a persona that came as tables, as JSON and Studio have them, for what they say."""
+    given = settings.roles
+    try:
+        persona = from_table("persona", settings.persona, Persona)
+        if isinstance(given, Mapping):
+            given = {role: from_table(f"role {role}", own, RoleSettings) for role, own in given.items()}
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
+    object.__setattr__(settings, "persona", persona)
+    object.__setattr__(settings, "roles", given)
+
+
 def _check_roles(roles: Mapping[str, RoleSettings]) -> None:
     """Raise SettingsError for a role that there is none of, or that is set to something else."""
-    if not all(isinstance(own, RoleSettings) for own in roles.values()):
+    if not isinstance(roles, Mapping) or not all(isinstance(own, RoleSettings) for own in roles.values()):
         raise SettingsError('roles take RoleSettings, such as {"user": RoleSettings(model="gpt-4o-mini")}')
     unknown = sorted(set(roles) - set(ROLES))
     if unknown:

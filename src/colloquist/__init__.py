@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from colloquist.models import ScriptedModel
     from colloquist.prompts import PromptError
     from colloquist.run.check import check
+    from colloquist.run.comparison.compare import acompare, compare
+    from colloquist.run.comparison.compared import Comparison
+    from colloquist.run.comparison.contestant import Contestant
     from colloquist.run.converse import aconverse, astream, converse, stream
     from colloquist.run.estimate import aestimate, estimate
     from colloquist.run.folder import read_records
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from colloquist.run.limits import RunLimits
     from colloquist.run.problem import RunFolderError, RunStopped
     from colloquist.run.standing import status
+    from colloquist.run.thread import Thread, athread, thread
     from colloquist.run.tracing.datasets import pull_dataset, push_dataset
     from colloquist.run.tracing.looking import trace
     from colloquist.run.tracing.options import Tracing
@@ -38,6 +42,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Comparison",
+    "Contestant",
     "Conversation",
     "Corpus",
     "Estimate",
@@ -56,12 +62,16 @@ __all__ = [
     "SettingsError",
     "Snippet",
     "StrategyError",
+    "Thread",
     "Tracing",
+    "acompare",
     "aconverse",
     "aestimate",
     "agenerate",
     "astream",
+    "athread",
     "check",
+    "compare",
     "conversation",
     "converse",
     "draw",
@@ -76,11 +86,14 @@ __all__ = [
     "status",
     "strategies",
     "stream",
+    "thread",
     "trace",
 ]
 
 # Loaded at first use, so that a command that needs one part does not wait for the others.
 _HOMES = {
+    "Comparison": "colloquist.run.comparison.compared",
+    "Contestant": "colloquist.run.comparison.contestant",
     "Conversation": "colloquist.show",
     "Corpus": "colloquist.documents",
     "Estimate": "colloquist.run.forecast",
@@ -99,13 +112,17 @@ _HOMES = {
     "SettingsError": "colloquist.state.settings",
     "Snippet": "colloquist.state.snippet",
     "StrategyError": "colloquist.graphs",
+    "Thread": "colloquist.run.thread",
     "Tracing": "colloquist.run.tracing.options",
+    "acompare": "colloquist.run.comparison.compare",
     "aconverse": "colloquist.run.converse",
     "aestimate": "colloquist.run.estimate",
     "agenerate": "colloquist.run.generate",
     "astream": "colloquist.run.converse",
+    "athread": "colloquist.run.thread",
     "check": "colloquist.run.check",
     "conversation": "colloquist.graphs.conversation",
+    "compare": "colloquist.run.comparison.compare",
     "converse": "colloquist.run.converse",
     "draw": "colloquist.show",
     "estimate": "colloquist.run.estimate",
@@ -119,6 +136,7 @@ _HOMES = {
     "status": "colloquist.run.standing",
     "strategies": "colloquist.graphs",
     "stream": "colloquist.run.converse",
+    "thread": "colloquist.run.thread",
     "trace": "colloquist.run.tracing.looking",
 }
 

@@ -99,6 +99,20 @@ def test_options_may_come_from_a_file_and_the_command_line_wins(tmp_path, name, 
     assert manifest["counts"]["snippets"] == 1
 
 
+def test_a_manner_may_come_from_a_file(tmp_path):
+    (tmp_path / "run.toml").write_text('max-turns = 4\n[manner]\nuser = "You are in a hurry."\n')
+    ran = colloquist(
+        *("generate", EXAMPLES / "bloom-filters.txt", "--out", "run", "--config", "run.toml", "--limit", "1"),
+        cwd=tmp_path,
+    )
+    assert ran.returncode == 0, ran.stderr
+    record = json.loads((tmp_path / "run" / "records.jsonl").read_text().splitlines()[0])
+    assert record["settings"]["manner"] == {"user": "You are in a hurry."}
+    (tmp_path / "run.toml").write_text('[manner]\nusher = "x"\n')
+    ran = colloquist("generate", "x.md", "--out", "run", "--config", "run.toml", cwd=tmp_path)
+    assert ran.stderr.startswith("colloquist: run.toml: manner has no 'usher'; it has words for seed")
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

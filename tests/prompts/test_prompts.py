@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from colloquist.prompts import PromptError, check_folder, fingerprint, names, phrases, render
+from colloquist.prompts import PromptError, check_prompts, fingerprint, names, phrases, render, text
 from colloquist.state.verdict import MOVES
 
 ROOT = Path(__file__).parents[2]
@@ -48,10 +48,10 @@ def test_a_fingerprint_names_the_exact_text(tmp_path):
 
 def test_a_folder_replaces_prompts_by_name_and_an_edit_is_seen_at_once(tmp_path):
     own = tmp_path / "summarise.md"
-    for text in ("One.", "Two."):
-        own.write_text(f"<!-- system -->\n{text}\n<!-- human -->\n{{{{summary}}}}{{{{conversation}}}}\n")
-        assert render("summarise", tmp_path, summary="", conversation="c")[0].text == text
-    assert check_folder(tmp_path) == ["summarise"]
+    for words in ("One.", "Two."):
+        own.write_text(f"<!-- system -->\n{words}\n<!-- human -->\n{{{{summary}}}}{{{{conversation}}}}\n")
+        assert render("summarise", tmp_path, summary="", conversation="c")[0].text == words
+    assert check_prompts(tmp_path) == ["summarise"]
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,40 @@ def test_a_folder_replaces_prompts_by_name_and_an_edit_is_seen_at_once(tmp_path)
 def test_a_folder_that_cannot_be_used_is_refused_by_file_and_mend(tmp_path, name, text, says):
     (tmp_path / name).write_text(text)
     with pytest.raises(PromptError, match=says):
-        check_folder(tmp_path)
+        check_prompts(tmp_path)
 
 
 def test_a_missing_folder_is_refused(tmp_path):
     with pytest.raises(PromptError, match="no such folder"):
-        check_folder(tmp_path / "none")
+        check_prompts(tmp_path / "none")
+
+
+SHORT = "<!-- system -->\nShort.\n<!-- human -->\n{{summary}}{{conversation}}\n"
+
+
+def test_a_text_replaces_a_prompt_without_any_folder():
+    own = {"summarise": SHORT}
+    assert render("summarise", own, summary="", conversation="c")[0].text == "Short."
+    assert text("summarise", own) == SHORT
+    assert fingerprint("summarise", own) != fingerprint("summarise")
+    assert fingerprint("refine", own) == fingerprint("refine")
+    assert check_prompts(own) == ["summarise"]
+    assert text("refine", own) == text("refine")
+
+
+def test_a_text_of_ones_own_is_named_by_a_folder_or_by_hand_alike(tmp_path):
+    (tmp_path / "summarise.md").write_text(SHORT)
+    assert fingerprint("summarise", tmp_path) == fingerprint("summarise", {"summarise": SHORT})
+
+
+@pytest.mark.parametrize(
+    ("own", "says"),
+    [
+        ({"nonsense": SHORT}, r"prompts\['nonsense'\] replaces no prompt"),
+        ({"summarise": "no parts"}, r"prompts\['summarise'\]: a prompt opens with a line"),
+        ({"summarise": SHORT.replace("{{summary}}", "")}, r"prompts\['summarise'\]: it must use \{\{summary\}\}"),
+    ],
+)
+def test_a_text_that_cannot_be_used_is_refused_by_name(own, says):
+    with pytest.raises(PromptError, match=says):
+        check_prompts(own)

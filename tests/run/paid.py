@@ -122,11 +122,33 @@ def say(body, text, valve, lot):
         return json.dumps({"role": f"keeper of valve {valve}", **words, **lists}), "stop"
     if schema == "Verdict":
         return json.dumps(verdict(body, lot)), "stop"
+    if schema == "PathReading":
+        return json.dumps(reading(text, lot)), "stop"
+    if schema == "Weighing":
+        return json.dumps(
+            {"first": "so", "second": "so", "better": lot.choice(["first", "second", "tie"])}
+        ), "stop"
     if body["messages"][0]["content"].startswith("You are the assistant"):
         finish = "length" if valve == FAILS else "stop"
         said = f"Of valve {lettered(valve)}: {strange_words(lot)}. The rim adds area."
         return said, finish
     return f"My gauge on valve {valve} read {n} bar, {strange_words(lot)}. Why would it do that?", "stop"
+
+
+def reading(text, lot):
+    """Return a reading of every numbered sentence and every answer, drawn by lot."""
+    numbers = [int(n) for n in re.findall(r"^\[a(\d+)\] ", text, re.MULTILINE)]
+    kinds = lot.choices(["supported", "not_in_source", "discourse"], [6, 1, 1], k=len(numbers))
+    sentences = [
+        {"sentence": n, "rests_on": ["1.1"] if says == "supported" else [], "why": "", "says": says}
+        for n, says in zip(numbers, kinds, strict=True)
+    ]
+    stages = ["foundation", "mechanism", "worked_example", "edge_case"]
+    exchanges = [
+        {"turn": int(n), "stage": lot.choice(stages), "new_case": lot.random() < 0.5, "beyond": "settled"}
+        for n in re.findall(r'^<turn n="(\d+)" by="assistant">', text, re.MULTILINE)
+    ]
+    return {"sentences": sentences, "exchanges": exchanges}
 
 
 def strange_words(lot):

@@ -203,7 +203,7 @@ async def test_a_worker_that_is_to_leave_while_it_is_begun_holds_up_nobody(tmp_p
     begun, let = asyncio.Event(), asyncio.Event()
     job = Job(
         folder=tmp_path, counters=tmp_path, strategy="conversation", settings=Settings(), rates=Rates(None, None),
-        budget=RunBudget(RunLimits()), number=0, slots=1, slots_of_all=1,
+        budget=RunBudget(RunLimits()), made_by="", number=0, slots=1, slots_of_all=1,
     )  # fmt: skip
     really = worker._begun
 

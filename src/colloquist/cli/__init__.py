@@ -1,4 +1,4 @@
-"""The command line: `colloquist generate`, `status`, `show` and `graph`."""
+"""The command line: `colloquist generate`, `compare`, `status`, `show` and `graph`."""
 
 import atexit
 import gc

@@ -10,8 +10,10 @@ import typer
 from rich.console import Console
 
 import colloquist
+from colloquist.cli.compare import compare
 from colloquist.cli.generate import generate
 from colloquist.cli.look import graph, show
+from colloquist.cli.new import new
 from colloquist.cli.refusal_report import refusal_report
 from colloquist.cli.status import status
 from colloquist.cli.stopping import Stopped, listen, stop_at_once
@@ -28,9 +30,11 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.command()(generate)
+app.command()(compare)
 app.command()(show)
 app.command()(status)
 app.command()(graph)
+app.command()(new)
 app.command()(refusal_report)
 app.command()(trace)
 app.add_typer(traces, name="traces")

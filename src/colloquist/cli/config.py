@@ -7,7 +7,7 @@ from typing import Any
 import typer
 import yaml
 
-from colloquist.state.settings import ROLES, RoleSettings, SettingsError
+from colloquist.state.settings import ROLES, RoleSettings, SettingsError, check_manner
 
 ROLE_FIELDS = set(RoleSettings.__dataclass_fields__)
 
@@ -36,15 +36,27 @@ def apply_config(context: typer.Context, path: Path | None) -> Path | None:
     if path is None:
         return None
     options = read_config(path)
-    known = {param.name for param in context.command.params} | {"roles"}
+    known = {param.name for param in context.command.params} | {"roles", "manner"}
     unknown = sorted(set(options) - known)
     if unknown:
         raise SettingsError(
             f"{path}: there is no option {unknown[0]!r}; there are: {', '.join(sorted(filter(None, known)))}"
         )
-    context.obj = role_settings(options.pop("roles", {}), path)
+    roles, manner = role_settings(options.pop("roles", {}), path), manner_of(options.pop("manner", {}), path)
+    context.obj = {"roles": roles, "manner": manner}
     context.default_map = {**(context.default_map or {}), **options}
     return path
+
+
+def manner_of(table: Any, path: Path) -> dict[str, str]:
+    """Return the words of a manner from their table."""
+    if not isinstance(table, dict) or not all(isinstance(words, str) for words in table.values()):
+        raise SettingsError(f'{path}: manner is a table of words by role, such as [manner] user = "..."')
+    try:
+        check_manner(table)
+    except SettingsError as error:
+        raise SettingsError(f"{path}: {error}") from None
+    return table
 
 
 def role_settings(tables: Any, path: Path) -> dict[str, RoleSettings]:

@@ -123,8 +123,9 @@ def limits_of(cost: float | None, tokens: int | None, calls: int | None, time: s
     return RunLimits(cost=cost, tokens=tokens, calls=calls, seconds=None if time is None else seconds_in(time))
 
 
-def settings_of(given: Mapping[str, Any], roles: Mapping[str, RoleSettings]) -> Settings:
-    """Return the settings that the command's options name; `roles` come from a configuration file."""
+def settings_of(given: Mapping[str, Any], tables: Mapping[str, Any]) -> Settings:
+    """Return the settings that the command's options name; the `tables` roles and manner come from a file."""
+    roles: Mapping[str, RoleSettings] = tables.get("roles", {})
     renamed = {"max_calls": "calls_each", "max_tokens": "tokens_each", "max_cost": "cost_each"}
     renamed["samples"] = "student_samples"
     plain = {
@@ -134,4 +135,4 @@ def settings_of(given: Mapping[str, Any], roles: Mapping[str, RoleSettings]) -> 
     }
     named: dict[str, str] = {role: given[f"{role}_model"] for role in ROLES if given.get(f"{role}_model")}
     own = {role: replace(roles.get(role, RoleSettings()), model=name) for role, name in named.items()}
-    return Settings(**plain, roles={**roles, **own})
+    return Settings(**plain, roles={**roles, **own}, manner=tables.get("manner", {}))

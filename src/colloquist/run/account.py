@@ -43,10 +43,13 @@ class Account:
         self._before = float(self.about["seconds"])
         self._written = 0.0
 
-    def take_in(self, intake: Intake) -> None:
-        """Count what came in; conversations whose snippet is no longer there stay, and are counted as such."""
+    def take_in(self, intake: Intake, wanted: int) -> None:
+        """Count what came in, of which so many snippets are `wanted`.
+
+        Conversations whose snippet is no longer there stay, and are counted as such.
+        """
         corpus, self.tally.gone, changes = intake
-        self.tally.snippets = len(corpus) + self.tally.gone
+        self.tally.snippets = wanted + self.tally.gone
         self.tally.unreadable, self.tally.duplicates = corpus.count("unreadable"), corpus.count("duplicates")
         self.tally.began = time.monotonic()
         if self._same_limit:

@@ -54,8 +54,13 @@ async def _work(job: Job, told: BinaryIO, answers: BinaryIO) -> None:
         graph, at = load(job.strategy), corpus.position
         flight = Flight(graph, job.strategy, settings, journal, job.slots, job.budget, at, share=job.share)
         slots, under_way = asyncio.Semaphore(job.slots), set[asyncio.Task[None]]()
-        while True:
-            task = asyncio.create_task(_make(await ids.get(), corpus, flight, slots, said))
+        while id_ := await ids.get():
+            if flight.made_by != job.made_by:  # a worker that is begun again reads the strategy's file again
+                said.put(
+                    Ended(id_, RunStopped(f"strategy {job.strategy} was edited while the run went on; undo that"))
+                )
+                continue
+            task = asyncio.create_task(_make(id_, corpus, flight, slots, said))
             under_way.add(task)
             task.add_done_callback(under_way.discard)
 

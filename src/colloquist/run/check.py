@@ -29,8 +29,8 @@ def _on_path(record: Record, path: RecordPath) -> list[Finding]:
     turns = record.path_turns(path)
     speakers = [Speaker(one.persona_id, one.name, _persona(record, one.persona_id)) for one in path.voices]
     persona = _persona(record, path.persona_id)
-    spoken = [_turn(turn) for turn in turns]
-    return check_path(spoken, _met(record, turns), persona, record.snippet.language, speakers)
+    spoken = [as_turn(turn) for turn in turns]
+    return check_path(spoken, met(record, turns), persona, record.snippet.language, speakers)
 
 
 def _persona(record: Record, id_: str | None) -> Persona | None:
@@ -38,14 +38,15 @@ def _persona(record: Record, id_: str | None) -> Persona | None:
     return Persona.model_validate(found) if found else None
 
 
-def _met(record: Record, turns: list[RecordTurn]) -> list[Snippet]:
+def met(record: Record, turns: list[RecordTurn]) -> list[Snippet]:
     """Return the sources that the turns have met, in the order they joined."""
-    met = dict.fromkeys(id_ for turn in turns for id_ in turn.sources)
+    joined = dict.fromkeys(id_ for turn in turns for id_ in turn.sources)
     known = {snippet.id: snippet for snippet in record.sources}
-    return [record.snippet, *(known[id_] for id_ in met if id_ in known)]
+    return [record.snippet, *(known[id_] for id_ in joined if id_ in known)]
 
 
-def _turn(turn: RecordTurn) -> Turn:
+def as_turn(turn: RecordTurn) -> Turn:
+    """Return a turn of a record as nodes and prompts take it."""
     labels = [Label(sentence=one.sentence, kind=one.kind, cites=list(one.cites)) for one in turn.labels]
     return Turn(
         id=turn.id,

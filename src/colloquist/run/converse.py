@@ -12,9 +12,10 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import RunnableConfig
 from langgraph.graph.state import CompiledStateGraph
 
-from colloquist.graphs import load
+from colloquist.graphs import file_of, load
+from colloquist.graphs.fingerprint import fingerprint
 from colloquist.models import check_models, check_prices
-from colloquist.prompts import check_folder
+from colloquist.prompts import check_prompts
 from colloquist.run.recording import record_of
 from colloquist.run.tracing.one import TraceTo, Watch
 from colloquist.show import Conversation, Step
@@ -50,7 +51,8 @@ async def aconverse(
     with watch.alone():
         about = config(opened, name, chosen, watch.watcher)
         ended: Any = await graph.ainvoke(opened, context=chosen, config=about)
-    return watch.seen(record_of(ended, name, chosen, time.perf_counter() - began))
+    seconds = time.perf_counter() - began
+    return watch.seen(record_of(ended, name, chosen, seconds, fingerprint(graph, file_of(name))))
 
 
 def converse(
@@ -92,7 +94,8 @@ async def astream(
             state = part
             if node != "finish":
                 yield Step.of(node, patch or {}, state)
-    yield Step.last(watch.seen(record_of(state, name, chosen, time.perf_counter() - began)))
+    seconds = time.perf_counter() - began
+    yield Step.last(watch.seen(record_of(state, name, chosen, seconds, fingerprint(graph, file_of(name)))))
 
 
 def stream(
@@ -158,8 +161,7 @@ def checked(settings: Settings | None, **options: Any) -> Settings:
     chosen = replace(settings or Settings(), **options)
     check_models(chosen)
     check_prices(chosen)
-    if chosen.prompts:
-        check_folder(chosen.prompts)
+    check_prompts(chosen.prompts)
     return chosen
 
 

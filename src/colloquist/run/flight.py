@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from colloquist.graphs import file_of
+from colloquist.graphs.fingerprint import fingerprint
 from colloquist.models import FATAL
 from colloquist.run.budget import RunBudget
 from colloquist.run.converse import Machine, config
@@ -62,8 +64,13 @@ class Flight:
     desk: "Desk | None" = None
     share: float = 0.0
     _lost: int = field(init=False, default=0)
+    made_by: str = field(init=False)
     _refusals: Counter[str] | None = field(init=False, default_factory=Counter)
     _places: asyncio.Semaphore = field(init=False, default_factory=lambda: asyncio.Semaphore(PLACES))
+
+    def __post_init__(self) -> None:
+        """Name the strategy as it is now."""
+        self.made_by = fingerprint(self.graph, file_of(self.strategy))
 
     async def endings(self, snippets: Iterable[Snippet]) -> AsyncGenerator[Ending, None]:
         """Yield how each snippet ends, in order; a bounded number of later ones runs ahead of a slow one.
@@ -111,13 +118,13 @@ class Flight:
         try:
             with untraced():
                 ended: Any = await self.graph.ainvoke(opened, context=own, config=about)
-            return record_of(ended, self.strategy, self.settings, clock() - began)
+            return record_of(ended, self.strategy, self.settings, clock() - began, self.made_by)
         except (RunStopped, LimitReached):
             raise
         except Exception as error:
             reason = f"{self.strategy}: {type(error).__name__}: {error}"
             broken: Dialogue = {**opened, "status": "failed", "reasons": [reason]}
-            return record_of(broken, self.strategy, self.settings, clock() - began)
+            return record_of(broken, self.strategy, self.settings, clock() - began, self.made_by)
 
     def _stop_if_hopeless(self, record: Record) -> None:
         """Raise RunStopped when every other conversation would fail like this one."""

@@ -22,12 +22,13 @@ _LENGTH = struct.Struct("<Q")
 class Job:
     """What a worker is told first; after that come the ids of snippets.
 
-    `number` counts workers from 0; `share` of the conversations is traced.
+    `number` counts workers from 0, `share` of the conversations is traced, `made_by` names the strategy as it was.
     """
 
     folder: Path
     counters: Path
     strategy: str
+    made_by: str
     settings: Settings
     budget: RunBudget
     rates: Rates

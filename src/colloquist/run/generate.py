@@ -5,48 +5,21 @@ arrived for the others, and the finished files are those of a run that was never
 """
 
 from collections.abc import Sequence
-from contextlib import aclosing, suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from colloquist.run.account import Account, Watcher
-from colloquist.run.batches.shelf import Shelf
+from colloquist.run.account import Watcher
 from colloquist.run.batches.terms import check_alone
-from colloquist.run.budget import RunBudget
+from colloquist.run.carrying import Outcome, carried_out
 from colloquist.run.converse import Machine, blocking
-from colloquist.run.folder import RunFolder
-from colloquist.run.intake import input_failures, taken_in
-from colloquist.run.journal import JOURNAL, SqliteJournal
 from colloquist.run.limits import RunLimits
-from colloquist.run.order import Order, ordered
+from colloquist.run.order import ordered
 from colloquist.run.problem import RunStopped
-from colloquist.run.retry import retry_failed as retry
 from colloquist.run.tracing.options import Tracing, wanted
-from colloquist.run.tracing.sending import Traces, opened
-from colloquist.run.tracing.sent import later, traces_of
-from colloquist.run.workers import Workers, check_workers
 from colloquist.state.batches import Batching
-from colloquist.state.budget import LimitReached
 from colloquist.state.settings import Settings
 
 __all__ = ["Outcome", "RunStopped", "agenerate", "generate"]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a run came to: its folder, what its manifest says, the limit it stopped at, what became of traces."""
-
-    folder: Path
-    manifest: dict[str, Any]
-    stopped: str = ""
-    traces: str = ""
-
-    @property
-    def counts(self) -> dict[str, Any]:
-        """The counts of the manifest."""
-        counts: dict[str, Any] = self.manifest["counts"]
-        return counts
 
 
 async def agenerate(
@@ -87,57 +60,9 @@ async def agenerate(
     reading = (limit, text_column, question_column, answer_column, words)
     order = ordered(paths, strategy, settings, concurrency, *reading, limits, rpm, tpm, batch, **options)
     check_alone(batch, workers)
-    check_workers(workers, concurrency, strategy, order.settings)
-    door = opened(wanted(trace), later(out))
-    with (
-        RunFolder(out) as folder,
-        SqliteJournal(folder.path / JOURNAL) as journal,
-        order.shelf(out) as shelf,
-        traces_of(door, folder.path) as traces,
-    ):
-        order, budget = replace(order, share=traces.share), order.budget(journal)
-        account = Account(folder, order.about(), watcher)
-        folder.mend()
-        if retry_failed and retry(folder, journal):
-            account = Account(folder, order.about(), watcher)
-        account.state("running")
-        try:
-            await _grow(order, workers, (folder, account, traces), journal, budget, shelf)
-        except LimitReached as reached:
-            said = traces.settled(later(out))
-            return Outcome(folder.path, account.state("stopped"), stopped=str(reached), traces=said)
-        except BaseException:
-            with suppress(RunStopped):  # a full disk may refuse this too; what stopped the run is said
-                account.state("stopped")
-            raise
-        return Outcome(folder.path, account.state("complete"), traces=traces.settled(later(out)))
-
-
-async def _grow(
-    order: Order,
-    workers: int,
-    kept_by: tuple[RunFolder, Account, Traces],
-    journal: SqliteJournal,
-    budget: RunBudget,
-    shelf: Shelf | None,
-) -> None:
-    """Make the conversations that have not ended yet, and hand over each as it ends."""
-    folder, account, traces = kept_by
-    limit = order.reading["limit"]
-    intake = await taken_in(folder.path, order.items, limit, folder.ended)
-    with intake.corpus as corpus:
-        folder.state_input(lambda: input_failures(corpus))
-        account.take_in(intake)
-        ids, left = folder.ended.to_do(), account.tally.snippets - account.tally.ended
-        if (hands := min(workers, order.concurrency, left)) > 1:
-            made = Workers(hands, folder.path, order, budget, account.wait).endings(ids)
-        else:
-            made = order.flight(corpus, journal, budget, account.wait, shelf).endings(corpus.each(ids))
-        async with aclosing(made) as endings:
-            async for ending in endings:
-                folder.write(ending)
-                account.add(ending)
-                traces.send(ending.traced)
+    return await carried_out(
+        order, out, workers=workers, retry_failed=retry_failed, watcher=watcher, tracing=wanted(trace)
+    )
 
 
 def generate(paths: Sequence[str | Path] | str | Path, out: str | Path, **options: Any) -> Outcome:

@@ -14,6 +14,7 @@ import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, nullcontext
+from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
 from typing import NamedTuple, Protocol, Self
@@ -27,6 +28,8 @@ PATIENCE = 60.0
 """Seconds to wait while another process of the run commits."""
 GATHER = 0.005
 """Seconds between two commits, at least: one costs nearly the same for one reply and for ten."""
+LARGEST = 200
+"""Replies in one commit: SQLite takes 999 values in a statement wherever it was built."""
 _SCHEMA = """
     CREATE TABLE IF NOT EXISTS replies (
         key BLOB PRIMARY KEY, conversation TEXT NOT NULL, number INTEGER NOT NULL, reply BLOB NOT NULL
@@ -141,19 +144,21 @@ class SqliteJournal:
             if (early := free_at - time.monotonic()) > 0 and group[0]:
                 time.sleep(early)
             free_at = time.monotonic() + GATHER
-            while not self._queue.empty():
+            while not self._queue.empty() and len(group) < LARGEST:
                 group.append(self._queue.get())
             going_on = None not in group
-            self._commit([entry for entry in group if entry])
+            if replies := [entry for entry in group if entry]:
+                self._commit(replies)
 
     def _commit(self, group: list[_Entry]) -> None:
         fault: str | None = None
         try:
             with self._turn(), self._writer:
-                self._writer.executemany(
-                    "INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?)", (entry.row for entry in group)
+                rows = ", ".join(["(?, ?, ?, ?)"] * len(group))  # one statement: each has to wait for the loop
+                self._writer.execute(
+                    f"INSERT OR REPLACE INTO replies VALUES {rows}", [*chain(*(entry.row for entry in group))]
                 )
-                self._writer.executemany(_PAY, (entry.paid for entry in group))
+                self._writer.executemany(_PAY, _summed([entry.paid for entry in group]))
         except Exception as error:  # whatever it is, nobody may wait for this commit for ever
             fault = (
                 f"{self.path}: a reply cannot be kept ({error}); mend that, and the same command goes on from here"
@@ -205,6 +210,19 @@ class ConversationJournal:
         if not open_:
             del self._open[key]
         await self._journal.write(own, self._conversation, number, reply, paid)
+
+
+_COUNTS = ("calls", "unmetered", "input_tokens", "cached_tokens", "output_tokens")
+
+
+def _summed(paid: list[Paid]) -> list[Paid]:
+    """Add up what was paid, by model."""
+    sums: dict[tuple[str, bool], Paid] = {}
+    for one in paid:
+        before = sums.get((one.model, one.batch))
+        added = {} if before is None else {name: getattr(before, name) + getattr(one, name) for name in _COUNTS}
+        sums[one.model, one.batch] = one._replace(**added)
+    return list(sums.values())
 
 
 def _settle(committed: "list[asyncio.Future[None]]", fault: str | None) -> None:

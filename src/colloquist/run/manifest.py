@@ -1,7 +1,7 @@
 """The manifest: what a run is made of, and the refusal to go on with it as another one.
 
-Two kinds of data must not mix in one folder, so strategy, settings and the texts of the prompts have to
-stay; what can only stop a run or make it wait may differ from call to call.
+Two kinds of data must not mix in one folder, so the strategy (its file and graph too), settings and the texts
+of the prompts have to stay; what can only stop a run or make it wait may differ from call to call.
 """
 
 from collections.abc import Sequence
@@ -25,12 +25,21 @@ FREE = {
     # Where prompts stand says nothing: their fingerprints are compared.
     "settings": {"timeout", "retries", "prices", "max_calls", "max_tokens", "max_cost", "prompts"},
     "reading": {"limit"},
+    # No conversation is made with these.
+    "prompts": {"read_conversation", "weigh_pair"},
 }
+LATER = ("prompts", "strategy_fingerprint")
+"""What older manifests do not say; it is compared where they do."""
 _PACKAGES = ("colloquist", "langgraph", "langchain-core", "langchain-openai", "pydantic")
 
 
 def about(
-    inputs: Sequence[str | Path], strategy: str, settings: Settings, reading: dict[str, Any], **free: Any
+    inputs: Sequence[str | Path],
+    strategy: str,
+    strategy_fingerprint: str,
+    settings: Settings,
+    reading: dict[str, Any],
+    **free: Any,
 ) -> dict[str, Any]:
     """Return what a run is made of, as JSON gives it back; what is `free` may differ from call to call."""
     says = {
@@ -38,6 +47,7 @@ def about(
         **free,
         "inputs": [str(path) for path in inputs],
         "strategy": strategy,
+        "strategy_fingerprint": strategy_fingerprint,
         "settings": plain_settings(settings),
         "prompts": {name: fingerprint(name, settings.prompts) for name in names()},
         "reading": reading,
@@ -63,8 +73,8 @@ def going_on(path: Path, now: dict[str, Any], *, begun: bool) -> dict[str, Any]:
             )
         return now
     before = read_manifest(path)
-    for key in ("strategy", "settings", "reading", "prompts"):
-        if key != "prompts" or key in before:
+    for key in ("strategy", "settings", "reading", *LATER):
+        if key not in LATER or key in before:
             _check_same(path.parent, key, before.get(key), now[key])
     return {**now, **{key: before[key] for key in ("id", "started", "input_changes", "seconds") if key in before}}
 
@@ -103,6 +113,11 @@ def _check_same(folder: Path, key: str, before: Any, now: Any) -> None:
             if before.get(name) != now.get(name) and name not in FREE.get(key, ()):
                 what = f"prompt {name}.md in text" if key == "prompts" else name
                 raise RunFolderError(_difference(folder, what, before.get(name), now.get(name)))
+    elif before != now and key == "strategy_fingerprint":
+        raise RunFolderError(
+            f"{folder}: the strategy has been edited since this run began (its file, graph, manner or a node in "
+            "it), and two kinds of data must not mix: choose another folder, or undo the edit"
+        )
     elif before != now:
         raise RunFolderError(_difference(folder, key, before, now))
 

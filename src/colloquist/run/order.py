@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from colloquist.documents import Corpus, Unreadable, read
+from colloquist.graphs import file_of
+from colloquist.graphs.fingerprint import fingerprint
 from colloquist.models.loops import http_client
 from colloquist.run.batches.shelf import Shelf
 from colloquist.run.batches.terms import check_nothing_under_way, terms
@@ -25,10 +27,12 @@ from colloquist.state.snippet import Snippet
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """Who makes conversations of what, and how much that may take."""
+    """Who makes conversations of what, and how much that may take; `made_by` is the strategy's fingerprint."""
 
     graph: Machine
     strategy: str
+    made_by: str
+    named: str | Machine
     settings: Settings
     limits: RunLimits
     rates: Rates
@@ -44,7 +48,7 @@ class Order:
         """Return what the manifest says of it."""
         free = {"limits": asdict(self.limits), "rates": self.rates._asdict(), "concurrency": self.concurrency}
         free["batch"] = self.batching is not None
-        return about(self.inputs, self.strategy, self.settings, self.reading, **free)
+        return about(self.inputs, self.strategy, self.made_by, self.settings, self.reading, **free)
 
     def budget(self, journal: SqliteJournal) -> RunBudget:
         """Return the budget on top of what the journal says was paid. Raises SettingsError."""
@@ -108,6 +112,8 @@ def ordered(
     return Order(
         graph=graph,
         strategy=name,
+        made_by=fingerprint(graph, file_of(name)),
+        named=strategy,
         settings=chosen,
         limits=limits,
         rates=rates,

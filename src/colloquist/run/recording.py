@@ -16,8 +16,10 @@ OF_SOME = ("reviews", "problems", "misconceptions", "questions", "preferences", 
 """Parts of a record that not every strategy has, or had when its dialogue was begun."""
 
 
-def record_of(dialogue: Dialogue, strategy: str, settings: Settings, seconds: float) -> Record:
-    """Return the validated record of a dialogue that has ended.
+def record_of(
+    dialogue: Dialogue, strategy: str, settings: Settings, seconds: float, strategy_fingerprint: str = ""
+) -> Record:
+    """Return the validated record of a dialogue that has ended; `strategy_fingerprint` names what made it.
 
     Raises pydantic.ValidationError when a strategy left something that is no conversation.
     """
@@ -50,6 +52,7 @@ def record_of(dialogue: Dialogue, strategy: str, settings: Settings, seconds: fl
             "models": {role: settings.model_name(role) for role in ROLES},
             "settings": plain_settings(settings),
             "prompts": {name: fingerprint(name, settings.prompts) for name in names()},
+            "strategy_fingerprint": strategy_fingerprint,
             "timings": {"seconds": round(seconds, 3)},
         }
     )
@@ -79,6 +82,8 @@ def plain_settings(settings: Settings) -> dict[str, Any]:
         for role, own in settings.roles.items()
     }
     paths = {key: str(plain[key]) for key in ("prompts", "prices") if plain[key] is not None}
+    if isinstance(settings.prompts, Mapping):
+        paths["prompts"] = ", ".join(sorted(settings.prompts))
     paths |= {key: _named(plain[key]) for key in ("source", "entails") if plain[key] is not None}
     return {**plain, **paths, "persona": given, "model": settings.model_name("seed"), "roles": roles}
 

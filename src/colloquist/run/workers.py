@@ -64,6 +64,7 @@ class Workers:
             folder=folder,
             counters=folder,
             strategy=order.strategy,
+            made_by=order.made_by,
             settings=alone,
             budget=budget,
             rates=order.rates,

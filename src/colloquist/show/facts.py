@@ -46,6 +46,11 @@ def models(record: Record) -> str:
     return ", ".join(f"{name} ({', '.join(spoken)})" for name, spoken in roles.items())
 
 
+def forks(record: Record) -> list[str]:
+    """Return where somebody went back to before it went on as it does."""
+    return [f"forked at {fork['at']}" for fork in record.forks]
+
+
 def usage(record: Record) -> list[str]:
     """Return calls, tokens, cost and time, each in a few words."""
     used = record.usage

@@ -59,7 +59,7 @@ def _speaker(outline: Outline, turn: RecordTurn, dropped: bool) -> Text:
     below = turn.move if turn.role == "user" else outline.stage(turn)
     name.append(f" {'seed' if turn.made_by == 'seed' else said(turn.id)}", style="dim")
     gone = "not taught" if outline.record.questions else "taken out"
-    for word in (outline.voice(turn), below, gone if dropped else None):
+    for word in (outline.voice(turn), below, "edited" if turn.edited else None, gone if dropped else None):
         name.append(f"\n{said(word)}" if word else "", style="dim")
     return name
 

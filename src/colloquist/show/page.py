@@ -29,7 +29,7 @@ def page(record: Record) -> Html:
 
 def _head(outline: Outline) -> Html:
     record = outline.record
-    first = [record.strategy, facts.models(record), f"seed {record.seed}"]
+    first = [record.strategy, facts.models(record), f"seed {record.seed}", *facts.forks(record)]
     status = tag("span", record.status, style=looks.status(record.status))
     alarms = [*record.reasons]
     if record.failure:

@@ -37,11 +37,9 @@ def folded(headline: str, *inside: str) -> Html:
 
 def _spoken(outline: Outline, turn: RecordTurn) -> Html:
     below = (turn.move or "") if turn.role == "user" else outline.stage(turn)
-    words = " · ".join(
-        part
-        for part in (outline.voice(turn), below.replace("_", " "), "" if turn.made_by == "seed" else turn.id)
-        if part
-    )
+    edited, name = "edited" if turn.edited else "", "" if turn.made_by == "seed" else turn.id
+    notes = (outline.voice(turn), below.replace("_", " "), edited, name)
+    words = " · ".join(part for part in notes if part)
     text = tag("div", *(_piece(outline, piece) for piece in pieces(turn)), style=looks.TEXT, dir="auto")
     unlabelled = turn.role == "assistant" and not turn.labels and turn not in outline.record.dropped_turns
     note = tag("div", "not labelled", style=looks.FAINT) if unlabelled else Html("")

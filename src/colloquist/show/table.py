@@ -19,15 +19,20 @@ def text_table(head: Sequence[str], rows: Rows) -> str:
 
 def html_table(title: str, head: Sequence[str], rows: Rows, notes: Sequence[str]) -> Html:
     """Return a table under a title, with what there is to say of it below."""
-    lines = [_row("th", head, f";{looks.FAINT}"), *(_row("td", row, "") for row in rows)]
     return tag(
         "div",
         tag("div", title, style=looks.TITLE),
-        tag("table", *lines, style="border-collapse:collapse;margin:.4em 0 .8em"),
+        grid(head, rows),
         *(tag("div", note, style=looks.FACTS) for note in notes),
         style=looks.CARD,
         class_=looks.AS_WRITTEN,
     )
+
+
+def grid(head: Sequence[str], rows: Rows) -> Html:
+    """Return the table alone; a cell may be HTML."""
+    lines = [_row("th", head, f";{looks.FAINT}"), *(_row("td", row, "") for row in rows)]
+    return tag("table", *lines, style="border-collapse:collapse;margin:.4em 0 .8em")
 
 
 def _line(row: Sequence[str], wide: Sequence[int]) -> str:

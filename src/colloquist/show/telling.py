@@ -44,7 +44,8 @@ class Telling:
 def _head(record: Record) -> Iterator[RenderableType]:
     yield Text(said(facts.title(record)), style="bold")
     first = Text(record.status, style=STATUS[record.status])
-    first.append(f" · {record.strategy} · {facts.models(record)} · seed {record.seed}", style="not bold default")
+    about = [record.strategy, facts.models(record), f"seed {record.seed}", *facts.forks(record)]
+    first.append("".join(f" · {word}" for word in about), style="not bold default")
     yield first
     yield Text(" · ".join(facts.usage(record)), style="dim")
     for reason in record.reasons:

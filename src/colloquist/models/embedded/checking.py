@@ -29,7 +29,7 @@ def verification(text: str) -> Verification:
     found = []
     for n in _asked(text):
         sentence = answer[n - 1] if n <= len(answer) else ""
-        verdict, why = _support(sentence, given, said)
+        verdict, why = support(sentence, given, said)
         found.append(ClaimSupport(sentence=n, why=why, verdict=verdict))
     return Verification(claims=found)
 
@@ -62,7 +62,8 @@ def _asked(text: str) -> list[int]:
     return [int(n) for n in _ASKED.findall(reading.without_blocks(text))]
 
 
-def _support(sentence: str, given: list[str], said: list[str]) -> tuple[Support, str]:
+def support(sentence: str, given: list[str], said: list[str]) -> tuple[Support, str]:
+    """Return what can be told of a claim beside the sentences `given` and what was `said` before, and by what."""
     own = stems(sentence)
     known = {number for one in [*given, *said] for number in _NUMBER.findall(one)}
     strange = [number for number in _NUMBER.findall(sentence) if number not in known]

@@ -30,6 +30,8 @@ class Casting(NamedTuple):
     writing: str
     perspective: str
     bring_out: str
+    opened: str = ""
+    """What a conversation opens with that quotes its facts: a problem, say."""
 
 
 def persona(text: str) -> Persona:
@@ -73,6 +75,7 @@ def _casting(text: str, passage: Passage) -> Casting:
     return note._replace(
         perspective=reading.line_after(text, "The perspective"),
         bring_out=reading.line_after(text, "What it should bring out"),
+        opened=reading.tagged(text, "problem"),
     )
 
 
@@ -116,7 +119,7 @@ def gaps(passage: Passage, cast: Casting) -> list[str]:
 
 def _answerable(passage: Passage, cast: Casting) -> str:
     """Return a question whose answer waits after the seed and can be found by its words alone."""
-    told = said([unit.spoken for unit in seed_units(passage)])
+    told = said([*(unit.spoken for unit in seed_units(passage)), cast.opened])
     units = waiting([passage], told)
     fitting = findable(passage, units)
     return fitting[lot(cast.stake, passage.title) % min(3, len(fitting))] if fitting else ""

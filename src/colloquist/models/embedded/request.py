@@ -20,6 +20,7 @@ from colloquist.models.embedded.planning import plan
 from colloquist.models.embedded.problems import problem_draft, solution, solution_check
 from colloquist.models.embedded.quiz import asked_questions, bogus_variants, written_answer
 from colloquist.models.embedded.quizzed import grade, written_refusals
+from colloquist.models.embedded.reader import path_reading
 from colloquist.models.embedded.relevance import ranked
 from colloquist.models.embedded.reviewing import review
 from colloquist.models.embedded.seed import seed_answer
@@ -34,6 +35,7 @@ from colloquist.state.misconception import TutorOpening
 from colloquist.state.persona import Persona
 from colloquist.state.plan import Plan
 from colloquist.state.problem import ProblemDraft, SolutionCheck
+from colloquist.state.reading import PathReading
 from colloquist.state.review import Review
 from colloquist.state.seed import SeedAnswer
 from colloquist.state.sentences import split_sentences
@@ -46,6 +48,7 @@ _FIELDS = {schema: frozenset(schema.model_fields) for schema in (SeedAnswer, Per
 _JOBS: dict[frozenset[str], Callable[[str], BaseModel]] = {
     frozenset(Repair.model_fields): repair,
     frozenset(Sides.model_fields): sides,
+    frozenset(PathReading.model_fields): path_reading,
     frozenset(ProblemDraft.model_fields): problem_draft,
     frozenset(TutorOpening.model_fields): lambda text: opening(next(iter(reading.sources(text)), None)),
     frozenset(SolutionCheck.model_fields): solution_check,

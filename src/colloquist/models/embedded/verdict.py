@@ -70,8 +70,9 @@ def _scene(text: str, answer: Sequence[str]) -> Scene:
     passages = [read_passage(source) for source in reading.sources(text)]
     turns = reading.turns(text)
     answered = [turn.text for turn in turns if turn.by == "assistant"] + [" ".join(answer)]
-    known = said([*answered, reading.summary(text)])
     asked = [turn.text for turn in turns if turn.by == "user"]
+    # A problem quotes its facts: an answer that gave them again would only repeat it.
+    known = said([*asked[:1], *answered, reading.summary(text)])
     bring_out = reading.line_after(text, "This path was opened to bring out")
     return Scene(passages, waiting(passages, known), asked, answered, bring_out, reading.used_elsewhere(text))
 

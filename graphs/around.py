@@ -1,0 +1,130 @@
+"""What stands around a node in its machine: an open dialogue, settings in a manner, an eye on what it returns."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+
+from langchain_core.runnables import Runnable
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+from pydantic import ValidationError
+
+from colloquist.prompts.manner import in_manner
+from colloquist.state.dialogue import open_dialogue
+from colloquist.state.settings import Settings
+from colloquist.state.snippet import Snippet
+
+Node = Callable[..., Any]
+Manner = str | Mapping[str, str]
+
+
+class StrategyError(ValueError):
+    """A strategy that cannot be used; the message says what is wrong, where, and what would do."""
+
+
+RUNTIME = "__pregel_runtime"
+"""Where LangGraph keeps what a run is told besides its state; while a state is edited there may be nothing."""
+
+
+def around(name: str, node: Node, manner: Manner, keys: frozenset[str]) -> Node:
+    """Return a node as its machine calls it.
+
+    It finds the dialogue open, however little was given of it, and settings even where none are passed, and
+    one that is not ours may return no other part of the dialogue than `keys`.
+    """
+    if isinstance(node, Runnable):
+        return node
+    allowed = None if _is_ours(node) else keys
+
+    def told(state: Any, given: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        if "runtime" in given:
+            settings = given["runtime"].context or Settings()
+            given["runtime"] = given["runtime"].override(
+                context=in_manner(settings, manner) if manner else settings
+            )
+        opening = _opening(state)
+        return ({**state, **opening} if opening else state), opening
+
+    if not inspect.iscoroutinefunction(node):
+
+        @wraps(node)
+        def plain(state: Any, **given: Any) -> Any:
+            opened, opening = told(state, given)
+            return _returned(name, node(opened, **given), opening, allowed)
+
+        return plain
+
+    @wraps(node)
+    async def awaited(state: Any, **given: Any) -> Any:
+        opened, opening = told(state, given)
+        return _returned(name, await node(opened, **given), opening, allowed)
+
+    return awaited
+
+
+def deciding(path: Node, keys: frozenset[str]) -> Node:
+    """Return a function that decides, as its machine calls it: with settings where a state is edited, too."""
+    if isinstance(path, Runnable):
+        return path
+    called = around(path.__name__, path, "", keys)
+    if "runtime" not in inspect.signature(path).parameters:
+        return called
+
+    if inspect.iscoroutinefunction(path):
+
+        @wraps(path)
+        async def decides(state: Any, config: Any) -> Any:
+            return await called(state, runtime=_runtime(config))
+    else:
+
+        @wraps(path)
+        def decides(state: Any, config: Any) -> Any:
+            return called(state, runtime=_runtime(config))
+
+    # LangGraph passes what it finds in the signature, and refuses to run without a runtime that it has not.
+    decides.__signature__ = inspect.signature(lambda state, config: None)  # type: ignore[attr-defined]
+    return decides
+
+
+def _runtime(config: Any) -> Runtime[Settings]:
+    return config["configurable"].get(RUNTIME) or Runtime(context=Settings())
+
+
+def _opening(state: Any) -> dict[str, Any]:
+    """Return what a dialogue lacks of which only a text or a snippet was given, as a form has it."""
+    if not isinstance(state, Mapping) or "status" in state:
+        return {}
+    given = state.get("snippet") or ""
+    try:
+        snippet = Snippet(text=given) if isinstance(given, str) else Snippet.model_validate(given)
+    except ValidationError as error:
+        why = error.errors()[0]["msg"].lower().removeprefix("value error, ")
+        raise StrategyError(
+            f'there is nothing to talk about ({why}): give a text, as in {{"snippet": "A relief valve opens ..."}}'
+        ) from None
+    opened = open_dialogue(snippet)
+    return {key: value for key, value in opened.items() if key == "snippet" or not state.get(key)}
+
+
+def _returned(name: str, patch: Any, opening: dict[str, Any], keys: frozenset[str] | None) -> Any:
+    """Return a patch with what was opened for it. LangGraph drops a misspelt part without a word."""
+    if isinstance(patch, Command):
+        return replace(patch, update=_returned(name, patch.update, opening, keys))
+    if not isinstance(patch, Mapping | None):
+        return patch
+    unknown = sorted(set(patch or ()) - keys) if keys is not None else []
+    if unknown:
+        raise StrategyError(
+            f"node {name} returned {unknown[0]!r}, which is no part of the dialogue; "
+            f"its parts are: {', '.join(sorted(keys or ()))}"
+        )
+    if not opening:
+        return patch
+    sources = [*opening.get("sources", []), *(patch or {}).get("sources", [])]
+    return {**opening, **(patch or {}), "sources": sources}
+
+
+def _is_ours(node: Node) -> bool:
+    return str(getattr(node, "__module__", "")).startswith("colloquist.nodes.")
