@@ -23,7 +23,13 @@ def library(snippet):
 def drawing(verdict, name="r1"):
     """A verdict whose next answer draws on what is within reach."""
     moves = [
-        {"move": "relate", "stage": "transfer", "aim": "ask on", "brief": f"use {name} with 1.2", "draw_on": [name]}
+        {
+            "move": "relate",
+            "stage": "transfer",
+            "aim": "ask on",
+            "brief": f"use {name} with 1.2",
+            "draw_on": [name],
+        }
     ]
     return verdict(next_moves=moves)
 
