@@ -94,6 +94,8 @@ def test_a_copy_of_a_strategy_is_that_strategy(base):
     assert copy.builder.edges == ours.builder.edges
     assert set(copy.builder.nodes) == set(ours.builder.nodes)
     assert copy.name == "mine"
+    ran = subprocess.run([sys.executable, "-m", "ruff", "check", "--isolated", "mine.py"], capture_output=True)
+    assert ran.returncode == 0, ran.stdout
 
 
 def test_a_copy_has_the_words_of_its_manner_written_out(tmp_path, monkeypatch):

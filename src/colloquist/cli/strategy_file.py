@@ -6,6 +6,7 @@ from colloquist.graphs import file_of
 from colloquist.prompts import phrases
 
 _MANNER = re.compile(r'manner="(\w+)"')
+_IMPORTS = re.compile(r"^((?:from langgraph.*\n)+)\n((?:from colloquist.*\n)+)", re.MULTILINE)
 _FIRST = re.compile(r"^(?:async def|def|class|@)", re.MULTILINE)
 
 
@@ -22,7 +23,10 @@ def copied(name: str, base: str) -> str:
     if manner:
         at = _FIRST.search(text)
         text = _MANNER.sub("manner=MANNER", text)
-        text = f"{text[: at.start()]}{_written(phrases(manner[1]))}{text[at.start() :]}" if at else text
+        text = (
+            f"{text[: at.start()].rstrip()}\n\n{_written(phrases(manner[1]))}{text[at.start() :]}" if at else text
+        )
+    text = _IMPORTS.sub(r"\2\1", text)  # in a folder of the user's, colloquist is a package like any other
     for call in ("name=", "conversation(", "name: str = "):
         text = text.replace(f'{call}"{base}"', f'{call}"{name}"')
     return f"# {name}: begun as a copy of {base}. Everything it needs is imported; edit what you like.\n{text}"
