@@ -15,7 +15,6 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, nullcontext
 from itertools import chain
-from operator import add
 from pathlib import Path
 from queue import SimpleQueue
 from typing import NamedTuple, Protocol, Self
@@ -213,13 +212,16 @@ class ConversationJournal:
         await self._journal.write(own, self._conversation, number, reply, paid)
 
 
+_COUNTS = ("calls", "unmetered", "input_tokens", "cached_tokens", "output_tokens")
+
+
 def _summed(paid: list[Paid]) -> list[Paid]:
     """Add up what was paid, by model."""
     sums: dict[tuple[str, bool], Paid] = {}
     for one in paid:
         before = sums.get((one.model, one.batch))
-        counts = one[1:-1] if before is None else map(add, before[1:-1], one[1:-1])
-        sums[one.model, one.batch] = Paid(one.model, *counts, batch=one.batch)
+        added = {} if before is None else {name: getattr(before, name) + getattr(one, name) for name in _COUNTS}
+        sums[one.model, one.batch] = one._replace(**added)
     return list(sums.values())
 
 
