@@ -35,6 +35,7 @@ bench: $(VENV)/.dev $(if $(DESIGNER),$(VENV)-designer/.there)
 	$(BIN)/python bench/latency_hidden.py
 	$(BIN)/python bench/workers.py
 	$(BIN)/python bench/memory.py
+	$(BIN)/python bench/tracing.py
 
 $(VENV)-designer/.there: $(VENV)/bin/python
 	$(PYTHON) -m venv $(VENV)-designer

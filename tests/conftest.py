@@ -6,10 +6,15 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 os.environ["LANGSMITH_TRACING"] = "false"
 for key in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
     os.environ.pop(key, None)
+
+# How long an example takes says nothing on a machine that others use too.
+hypothesis_settings.register_profile("colloquist", deadline=None)
+hypothesis_settings.load_profile("colloquist")
 
 from colloquist.models import ScriptedModel
 from colloquist.state.persona import Persona

@@ -76,12 +76,16 @@ def test_a_block_of_python_runs(block):
 
 
 def test_every_option_it_names_exists():
-    command = [sys.executable, "-c", "from colloquist.cli import main; main()", "generate", "--help"]
-    told = subprocess.run(
-        command, capture_output=True, text=True, check=True, env={"COLUMNS": "200", "NO_COLOR": "1"}
-    )
+    told = "".join(help_of(command) for command in ("generate", "compare", "trace"))
     for option in set(re.findall(r"`(--[a-z-]+)", README.read_text())):
-        assert option in told.stdout, option
+        assert option in told, option
+
+
+def help_of(command: str) -> str:
+    """Return what a command says of itself."""
+    call = [sys.executable, "-c", "from colloquist.cli import main; main()", command, "--help"]
+    environment = {"COLUMNS": "200", "NO_COLOR": "1"}
+    return subprocess.run(call, capture_output=True, text=True, check=True, env=environment).stdout
 
 
 if __name__ == "__main__":

@@ -137,7 +137,7 @@ def test_workers_share_the_conversations_of_each_contestant(asks, monkeypatch):
     def two_hands(number, *rest):
         raise RunStopped(f"{number} hands")
 
-    monkeypatch.setattr("colloquist.run.generate.Workers", two_hands)
+    monkeypatch.setattr("colloquist.run.carrying.Workers", two_hands)
     with pytest.raises(RunStopped, match="2 hands"):
         asks(workers=2)
 

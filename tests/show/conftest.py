@@ -42,7 +42,7 @@ def verdict(turn_id, decision, reason, of="draft", faults=()):
 
 
 def call(node, path):
-    return {"node": node, "prompt": node, "path_id": path, "model": "m"}
+    return {"node": node, "path_id": path, "model": "m"}
 
 
 def told() -> Record:

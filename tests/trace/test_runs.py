@@ -67,6 +67,12 @@ def test_what_is_masked_does_not_leave_the_machine(langsmith, made):
     assert b"1 bar" not in sent
 
 
+def test_one_expression_is_as_good_as_several():
+    one, several = cq.Tracing(mask=r"\d+"), cq.Tracing(mask=[r"\d+"])
+    assert one == several
+    assert one.masked("10 bar") == "<masked> bar"
+
+
 def test_a_function_of_the_users_masks(langsmith, made):
     made(1, trace=cq.Tracing(mask=lambda text: text.replace("Valve", "V-----")))
     sent = b"".join(langsmith.bodies)

@@ -24,7 +24,7 @@ def prompts_in_use(record: Record) -> Iterator[RenderableType]:
     yield from headed("prompts in use")
     table = Table.grid(padding=(0, 2))
     for name, print_ in record.prompts.items():
-        calls = sum(call["prompt"] == name for call in record.calls)
+        calls = sum(call["node"] == name for call in record.calls)
         table.add_row(Text(name), Text(print_, style="dim"), Text(facts.counted(calls, "call") if calls else ""))
     yield table
 

@@ -10,6 +10,7 @@ from colloquist.show.tags import Html, joined, tag
 
 INKS = {"better": "#2a9d6f", "worse": "#d9702b"}
 CARD = f"{looks.CARD};max-width:66em;overflow-x:auto"
+TABLE = "font-size:.9em;overflow-x:auto"
 PAPER = "background:#fff;padding:.6em;border-radius:8px;margin:.8em 0"
 
 
@@ -20,7 +21,7 @@ def card(comparison: Comparison) -> Html:
         "div",
         tag("div", comparison.title, style=looks.TITLE),
         *(tag("div", sentence, style="margin:.2em 0") for sentence in comparison.summary),
-        *(grid(head, [_row(row) for row in rows]) for head, rows in comparison.blocks),
+        *(tag("div", grid(head, [_row(row) for row in rows]), style=TABLE) for head, rows in comparison.blocks),
         tag("div", Html(drawing), style=PAPER) if drawing else "",
         *(_section(heading, lines) for heading, lines in comparison.sections),
         tag("div", f"page: {comparison.page}", style=looks.FACTS),

@@ -9,6 +9,8 @@ TEXTS = ("inputs", "outputs", "error")
 
 def fit_to_send(packet: dict[str, Any], tracing: Tracing) -> dict[str, Any]:
     """Return runs and feedback as they may be sent; names, times, ids, tokens and costs stay."""
+    if not tracing.mask and tracing.hidden == "nothing":
+        return packet
     return {
         "runs": [_run(run, tracing) for run in packet["runs"]],
         "feedback": [_feedback(one, tracing) for one in packet["feedback"]],

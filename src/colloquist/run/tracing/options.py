@@ -3,7 +3,7 @@
 import hashlib
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -27,8 +27,8 @@ class Tracing:
     """Project to trace to; LANGSMITH_PROJECT, or "default"."""
     hide: Hidden | None = None
     """What is not sent at all; LANGSMITH_HIDE_INPUTS and LANGSMITH_HIDE_OUTPUTS, or nothing."""
-    mask: tuple[str, ...] | Callable[[str], str] = ()
-    """Regular expressions whose matches are sent as <masked>, or a function of your own from text to text."""
+    mask: str | Sequence[str] | Callable[[str], str] = ()
+    """Regular expressions, one or several, whose matches are sent as <masked>; or a function from text to text."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant."""
@@ -36,6 +36,9 @@ class Tracing:
             raise SettingsError(f"the share of traced conversations is {self.part}: it is a number from 0 to 1")
         if self.hidden not in ("nothing", "inputs", "outputs", "both"):
             raise SettingsError(f"hide is {self.hide!r}: nothing, inputs, outputs or both is wanted")
+        if not callable(self.mask):
+            one = isinstance(self.mask, str)
+            object.__setattr__(self, "mask", (self.mask,) if one else tuple(self.mask))
         for pattern in () if callable(self.mask) else self.mask:
             try:
                 re.compile(pattern)
