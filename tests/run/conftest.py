@@ -68,6 +68,15 @@ class Command:
         launcher.stdin.flush()
         self.pid = int(launcher.stdout.readline())
 
+    @property
+    def alive(self):
+        """Whether it has not ended yet."""
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
     def send(self, number):
         """Send a signal, unless it has ended."""
         with suppress(ProcessLookupError):

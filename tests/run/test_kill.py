@@ -1,6 +1,7 @@
 """A run that is killed again and again ends as one that never was, and pays for nothing twice."""
 
 import json
+import math
 import random
 import signal
 import time
@@ -50,7 +51,7 @@ def killed_until_complete(start, command, out, lot, moment):
     kills = 0
     while True:
         process = start(*command)
-        moment()
+        moment(process)
         number = lot.choice(SIGNALS)
         began = time.monotonic()
         process.send(number)
@@ -74,7 +75,7 @@ def after_a_few_records(out, lot, number):
         path = out / "records.jsonl"
         return path.read_bytes().count(b"\n") if path.exists() else 0
 
-    def moment():
+    def moment(process):
         before = written()
         wanted = min(number, before + lot.randint(2, 9))
         while written() < wanted:
@@ -98,10 +99,11 @@ def test_nothing_is_paid_twice_lost_or_doubled_however_often_a_run_is_killed(
     assert len(set(whole)) == len(whole)
     paid.asked.clear()
 
-    def moment():
+    def moment(process):
         paid.life += 1
-        enough, until = len(paid.asked) + lot.randrange(26), time.monotonic() + lot.choice([0.2, 2, 2])
-        while len(paid.asked) < enough and time.monotonic() < until:
+        enough = len(paid.asked) + lot.randrange(26)
+        until = time.monotonic() + lot.choice([0.2, math.inf, math.inf])
+        while len(paid.asked) < enough and process.alive and time.monotonic() < until:
             time.sleep(0.001)
         time.sleep(lot.random() * 0.02)
 
