@@ -15,7 +15,6 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, nullcontext
 from itertools import chain
-from operator import add
 from pathlib import Path
 from queue import SimpleQueue
 from typing import NamedTuple, Self
@@ -211,9 +210,14 @@ def _summed(paid: list[Paid]) -> list[Paid]:
     """Add up what was paid, by model."""
     sums: dict[tuple[str, bool], Paid] = {}
     for one in paid:
-        before = sums.get((one.model, one.batch))
-        counts = one[1:-1] if before is None else map(add, before[1:-1], one[1:-1])
-        sums[one.model, one.batch] = Paid(one.model, *counts, one.batch)
+        so_far = sums.get((one.model, one.batch), Paid(one.model, 0, 0, 0, 0, 0, one.batch))
+        sums[one.model, one.batch] = so_far._replace(
+            calls=so_far.calls + one.calls,
+            unmetered=so_far.unmetered + one.unmetered,
+            input_tokens=so_far.input_tokens + one.input_tokens,
+            cached_tokens=so_far.cached_tokens + one.cached_tokens,
+            output_tokens=so_far.output_tokens + one.output_tokens,
+        )
     return list(sums.values())
 
 
