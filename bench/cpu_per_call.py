@@ -71,7 +71,8 @@ def _server(options: argparse.Namespace, more: list[str]) -> Iterator[str]:
 
 
 def _environment() -> dict[str, str]:
-    left_out = {"OPENAI_API_KEY", "OPENAI_BASE_URL"}
+    # Whoever installed a package has its byte code on the disk; without it every start compiles anew.
+    left_out = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "PYTHONDONTWRITEBYTECODE"}
     kept = {key: value for key, value in os.environ.items() if key not in left_out}
     return {**kept, "LANGSMITH_TRACING": "false", "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
 

@@ -3,9 +3,10 @@
 Twice as many conversations as may be in flight, seven calls each, fixed latency. The time counts from
 the moment a tenth of the calls is answered to that when nine tenths are, so neither the start nor the thinning
 end of a run counts: what is left is whether anything waits that need not. Where the cores of the
-machine cannot do that many calls a second, the share says so: the server has to share them.
+machine cannot do that many calls a second, the share says so: the server has to share them. So aiohttp alone,
+with short prompts, is measured in the same way (workers 0): nobody hides more than it does there.
 
-    python bench/latency_hidden.py --in-flight 64 128 256 512 --workers 1 2
+    python bench/latency_hidden.py --in-flight 64 128 256 512 --workers 0 1 2
 """
 
 import argparse
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from corpus import write_corpus
 from metering import told
-from rivals_job import environment, serving
+from rivals_job import HERE, environment, serving
 
 LATENCY, CALLS = 0.5, 7
 
@@ -26,7 +27,7 @@ def main() -> None:
     """Measure all and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--in-flight", type=int, nargs="*", default=[64, 128, 256, 512])
-    parser.add_argument("--workers", type=int, nargs="*", default=[1, 2])
+    parser.add_argument("--workers", type=int, nargs="*", default=[0, 1, 2])
     options = parser.parse_args()
     print(f"{'in flight':>10}{'workers':>9}{'calls/s':>9}{'ideal':>8}{'hidden':>8}")
     for in_flight in options.in_flight:
@@ -40,15 +41,24 @@ def _rate(in_flight: int, workers: int) -> float:
     snippets = 2 * in_flight
     with tempfile.TemporaryDirectory() as folder, serving((f"--latency={LATENCY}",)) as url:
         write_corpus(Path(folder) / "corpus.jsonl", snippets)
-        said = f"generate {folder}/corpus.jsonl --out {folder}/run --model bench --base-url {url}/v1 --words 2000"
-        how = f"--concurrency {in_flight} --workers {workers} --no-persona --max-turns 6 --max-branches 0"
-        command = [sys.executable, "-m", "colloquist", *said.split(), *how.split()]
+        command = _ours(folder, url, in_flight, workers) if workers else _floor(folder, url, in_flight)
         with subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment()
         ) as run:
             first = _when(url, run, 0.1 * snippets * CALLS)
             last = _when(url, run, 0.9 * snippets * CALLS)
     return (last[1] - first[1]) / (last[0] - first[0])
+
+
+def _ours(folder: str, url: str, in_flight: int, workers: int) -> list[str]:
+    said = f"generate {folder}/corpus.jsonl --out {folder}/run --model bench --base-url {url}/v1 --words 2000"
+    how = f"--concurrency {in_flight} --workers {workers} --no-persona --max-turns 6 --max-branches 0"
+    return [sys.executable, "-m", "colloquist", *said.split(), *how.split()]
+
+
+def _floor(folder: str, url: str, in_flight: int) -> list[str]:
+    said = f"{HERE / 'chain.py'} {url} {folder}/corpus.jsonl --calls {CALLS} --in-flight {in_flight}"
+    return [sys.executable, *said.split()]
 
 
 def _when(url: str, run: "subprocess.Popen[bytes]", answered: float) -> tuple[float, int]:

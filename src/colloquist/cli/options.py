@@ -137,7 +137,12 @@ MaxCalls = Annotated[
     int | None, typer.Option(help="Replies of models, of earlier calls too.", rich_help_panel=RUN)
 ]
 MaxTime = Annotated[
-    str | None, typer.Option(help="Time of this call alone: 90s, 45m, 8h.", rich_help_panel=RUN, metavar="TIME")
+    str | None,
+    typer.Option(
+        help="Time of this call alone, reading the input included: 90s, 45m, 8h.",
+        rich_help_panel=RUN,
+        metavar="TIME",
+    ),
 ]
 Rpm = Annotated[int | None, typer.Option(help="Requests per minute and model.", min=1, rich_help_panel=RUN)]
 Tpm = Annotated[int | None, typer.Option(help="Tokens per minute and model.", min=1, rich_help_panel=RUN)]

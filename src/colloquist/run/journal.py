@@ -69,7 +69,7 @@ class SqliteJournal:
         self._reader = _opened(self.path)
         self._reader.execute("PRAGMA cache_size = -256")  # hardly anything is read twice
         self._writer = _opened(self.path)
-        self.opened_empty = not self._reader.execute("SELECT EXISTS (SELECT 1 FROM replies)").fetchone()[0]
+        self.opened_empty = self._is_empty()
         self._turn = turn
         self._queue: SimpleQueue[_Entry | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._write, daemon=True)
@@ -89,6 +89,12 @@ class SqliteJournal:
         except sqlite3.Error as error:
             raise RunStopped(_damaged(self.path, error)) from None
         return found[0] if found else None
+
+    def _is_empty(self) -> bool:
+        try:
+            return self._reader.execute("SELECT 1 FROM replies LIMIT 1").fetchone() is None
+        except sqlite3.Error as error:
+            raise RunFolderError(_damaged(self.path, error)) from None
 
     def paid(self) -> list[Paid]:
         """Return what all replies that ever came here were paid for, by model; the forgotten ones too.

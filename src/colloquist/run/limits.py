@@ -11,7 +11,8 @@ class RunLimits:
     """Where a run has to stop; None is no limit. What is under way at that moment still arrives and is kept.
 
     Calls, tokens and dollars are those of the run folder, earlier calls of the command included;
-    seconds are those of one call of the command.
+    seconds are those of one call of the command from its start on, reading the input included: whoever sets a
+    limit of time wants the command to end by then.
     """
 
     cost: float | None = None
