@@ -144,9 +144,8 @@ def _is_soft(one: Quantity) -> bool:
     """Whether a number may be a manner of speaking: two things, the third step, half of it, a day, 1."""
     if one.form == "article" or (one.unit is None and one.values[0] == 1):
         return True
-    return (
-        one.unit is None and one.form not in ("figure", "share") and (one.form != "word" or one.values[0] <= SMALL)
-    )
+    is_exact = one.form in ("figure", "share") or (one.form == "word" and one.values[0] > SMALL)
+    return one.unit is None and not is_exact
 
 
 def _has_rival(one: Quantity, cited: Stock, before: Stock, everywhere: Stock, sentence: Sentence) -> bool:

@@ -1,4 +1,4 @@
-"""Peoples and countries: "American" and "the United States" are one name in two forms, for the commonest countries."""
+"""Peoples and countries: "American" and "the United States" are one name in two forms; the commonest only."""
 
 import re
 from collections.abc import Iterable

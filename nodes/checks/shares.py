@@ -1,4 +1,4 @@
-"""Shares in words: "one in a hundred", "two out of three", "nine people in ten", each as the one quantity it is."""
+"""Shares in words: "one in a hundred", "two out of three", "nine people in ten" are one quantity each."""
 
 import re
 from collections.abc import Iterator, Sequence
