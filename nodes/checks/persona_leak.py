@@ -82,7 +82,7 @@ def _tells(pair: Pair) -> bool:
 
 
 def _is_new(word: str, known: set[str]) -> bool:
-    """Whether a word is neither everyday nor heard before, so that everyday words beside it come from the notes."""
+    """Whether a word is neither everyday nor heard before: everyday words beside it are from the notes too."""
     return {word, f"{word}s"}.isdisjoint(known) and not is_everyday(word)
 
 
