@@ -72,8 +72,7 @@ def _unheld(
         elif not (
             cited.holds(one)
             or before.holds(one)
-            or _follows(one, sentence, path, cited, before, own)
-            or _written_out(one, sentence, own, [*path.cited(sentence), *said], (cited, before, everywhere))
+            or _is_worked_out(one, sentence, path, own, (cited, before, everywhere), said)
         ):
             yield from _hard(sentence, one, cited, everywhere)
 
@@ -88,20 +87,27 @@ def _read_once(own: Sequence[Quantity], at_hand: Sequence[Stock]) -> Iterator[Qu
     yield from (one for one in own if not any(one is other for other in taken))
 
 
-def _written_out(
-    one: Quantity, sentence: Sentence, own: Sequence[Quantity], said: Sequence[str], stocks: Sequence[Stock]
+def _is_worked_out(
+    one: Quantity,
+    sentence: Sentence,
+    path: Transcript,
+    own: tuple[Quantity, ...],
+    stocks: tuple[Stock, Stock, Stock],
+    said: Sequence[str],
 ) -> bool:
-    """Whether a calculation leads there; what it reckons with is free where the sentence only supposes it."""
+    """Whether a step or a calculation leads there; one that is only supposed may reckon with anything."""
+    if miscarried(one, sentence.text):
+        return False
+    if _follows(one, sentence, path, stocks[0], stocks[1], own):
+        return True
     supposed = [Stock(own)] if _SUPPOSES.search(sentence.text) else []
-    return written_out(one, sentence.text, own, said, [*stocks, *supposed])
+    return written_out(one, sentence.text, own, [*path.cited(sentence), *said], [*stocks, *supposed])
 
 
 def _follows(
     one: Quantity, sentence: Sentence, path: Transcript, cited: Stock, before: Stock, own: tuple[Quantity, ...]
 ) -> bool:
     """Whether the number is worked out: in view, or by a step from what is at hand where the label allows it."""
-    if miscarried(one, sentence.text):
-        return False
     ahead = sentence.text[max(0, one.start - VIEW) : one.start]
     if _SHOWN.search(ahead):
         return True

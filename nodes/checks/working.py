@@ -13,6 +13,7 @@ OFF = 0.02
 _SAYS = re.compile(
     r"\s*(?:=|≈|(?:and |which )?(?:is|gives|makes|equals|comes to))\s*(?:about |roughly |some |just )?[$€£]?"
 )
+_ROUGHLY = re.compile(r",? (?:so |or |which is |that is )?(?:about|roughly|around|nearly|almost|some) [$€£]?")
 _GOES_ON = re.compile(r"\s?(?:[-−–+*×·÷/^(…]|x\s?[\d(])")
 _PART_OF_MORE = re.compile(r"(?:[-−–+*×·÷/^)√%]|(?<![^\W_])[^\W_])\s*$")
 
@@ -38,16 +39,16 @@ def written_out(
 
 
 def miscarried(one: Quantity, text: str) -> bool:
-    """Whether a calculation with a bracket or a power stands right before the number and comes to another one."""
-    return any(
-        not result.flat
-        and result.end <= one.start
-        and _SAYS.fullmatch(text, result.end, one.start + (text[one.start] in "$€£"))
-        and not _GOES_ON.match(text, one.end)
-        and not _PART_OF_MORE.search(text[: result.start])
-        and not _comes_to(one, result, OFF)
-        for result in results(text)
-    )
+    """Whether a calculation stands right before the number as what gives it, and comes to another one.
+
+    One without a bracket or a power is left to `sums` where it is followed by a sign of equality.
+    """
+    for result in results(text):
+        behind = (result.end, one.start + (text[one.start] in "$€£"))
+        gives = _ROUGHLY.fullmatch(text, *behind) or (not result.flat and _SAYS.fullmatch(text, *behind))
+        if gives and not _GOES_ON.match(text, one.end) and not _PART_OF_MORE.search(text[: result.start]):
+            return not _is(one, (result.value, 100 * result.value), OFF)
+    return False
 
 
 def _held(
@@ -72,8 +73,12 @@ def _is_plain(value: float) -> bool:
     return (value == int(value) and value <= SMALL) or value in CONSTANTS or value in WELL_KNOWN
 
 
-def _comes_to(one: Quantity, result: Result, off: float = 0.0) -> bool:
+def _comes_to(one: Quantity, result: Result) -> bool:
     """Whether a number is a result, or what it leaves of 1 or of a hundred; as it is or in percent."""
     value = result.value
-    found = (value, 1 - value, 100 * value, 100 - 100 * value, 100 - value)
-    return any(abs(target - it) <= max(slack, off * abs(it)) for target, slack in targets(one) for it in found)
+    return _is(one, (value, 1 - value, 100 * value, 100 - 100 * value, 100 - value))
+
+
+def _is(one: Quantity, values: Iterable[float], off: float = 0.0) -> bool:
+    given = list(targets(one))
+    return any(abs(target - value) <= max(slack, off * abs(value)) for target, slack in given for value in values)
