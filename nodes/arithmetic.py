@@ -18,12 +18,14 @@ _SHARE = re.compile(
 # Most texts calculate nothing, and looking for a whole sum costs a hundred times as much as for its sign.
 _EQUALS = re.compile(r"[=≈~]")
 _PERCENT = re.compile(r"%|per ?cent")
+_CROSS = re.compile(r"(?<=\d )x(?= \d)")
 _STEP = re.compile(rf"({_NUMBER})|([-+−–×*÷/·])")
 
 
 def miscalculations(text: str) -> list[str]:
     """Return one plain sentence for each calculation in `text` whose result is not what is written."""
     found = []
+    text = _CROSS.sub("×", text) if " x " in text else text
     for written in _SUM.finditer(text) if _EQUALS.search(text) else ():
         value = _evaluated(written[1])
         loose = written[2] != "=" or bool(re.search(r"(about|roughly|around)\s*$", written[1]))

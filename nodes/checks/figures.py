@@ -1,13 +1,15 @@
 """Numbers and units in an answer that nothing holds: no cited sentence, nothing said before, no arithmetic."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from colloquist.nodes.checks.dates import dates
 from colloquist.nodes.checks.holding import Stock, same_number, worked_out
-from colloquist.nodes.checks.quantities import Quantity, quantities
+from colloquist.nodes.checks.quantities import quantities
+from colloquist.nodes.checks.quantity import Quantity
 from colloquist.nodes.checks.transcript import Sentence, Transcript
 from colloquist.nodes.checks.units import Unit
+from colloquist.nodes.checks.working import miscarried, written_out
 from colloquist.state.finding import Finding
 
 SMALL = 12
@@ -22,7 +24,7 @@ _SHOWN = re.compile(
     re.S,
 )
 _RECKONS = re.compile(
-    r"\d\S*\s?(?:[%°]?[^\W\d_]{0,3}\s)?[+−–×*·÷/=≈]\s?[(\d$€£]"
+    r"\d\S*\s?(?:[%°]?[^\W\d_]{0,3}\s)?[+−–×*·÷/=≈]\s?[(\d$€£]|\d\s?x\s?[(\d]|\^"
     r"|\b(?:times|divided by|multiplied by|minus|plus|multipliziert|geteilt durch)\b.{0,20}\d",
     re.I,
 )
@@ -46,7 +48,7 @@ def figures(path: Transcript) -> Iterator[Finding]:
             everywhere = everywhere or Stock(one for found in path.given.values() for one in found)
             before.add(_of(said[known:], path))
             known = len(said)
-            yield from _unheld(sentence, own, path, before, everywhere)
+            yield from _unheld(sentence, own, path, before, everywhere, said)
 
 
 def reckons(text: str) -> bool:
@@ -55,15 +57,51 @@ def reckons(text: str) -> bool:
 
 
 def _unheld(
-    sentence: Sentence, own: tuple[Quantity, ...], path: Transcript, before: Stock, everywhere: Stock
+    sentence: Sentence,
+    own: tuple[Quantity, ...],
+    path: Transcript,
+    before: Stock,
+    everywhere: Stock,
+    said: Sequence[str],
 ) -> Iterator[Finding]:
     cited = Stock(one for cite in path.cited_ids(sentence) for one in path.given[cite])
-    for one in own:
+    for one in _read_once(own, (cited, before)):
         if _is_soft(one):
             if _has_rival(one, cited, before, everywhere, sentence):
                 yield _finding(sentence, one, cited.all, "unit" if one.form == "article" else "number")
-        elif not (cited.holds(one) or before.holds(one) or _follows(one, sentence, path, cited, before, own)):
+        elif not (
+            cited.holds(one)
+            or before.holds(one)
+            or _is_worked_out(one, sentence, path, own, (cited, before, everywhere), said)
+        ):
             yield from _hard(sentence, one, cited, everywhere)
+
+
+def _read_once(own: Sequence[Quantity], at_hand: Sequence[Stock]) -> Iterator[Quantity]:
+    """Yield "one in ten" as the share that it is, and "five in 535" as two numbers where both are at hand."""
+    taken: list[Quantity] = []
+    for share in (one for one in own if one.form == "share"):
+        parts = [one for one in own if one is not share and share.start <= one.start < share.end]
+        apart = len(parts) > 1 and all(any(stock.holds(part) for stock in at_hand) for part in parts)
+        taken += [share] if apart else parts
+    yield from (one for one in own if not any(one is other for other in taken))
+
+
+def _is_worked_out(
+    one: Quantity,
+    sentence: Sentence,
+    path: Transcript,
+    own: tuple[Quantity, ...],
+    stocks: tuple[Stock, Stock, Stock],
+    said: Sequence[str],
+) -> bool:
+    """Whether a step or a calculation leads there; one that is only supposed may reckon with anything."""
+    if miscarried(one, sentence.text):
+        return False
+    if _follows(one, sentence, path, stocks[0], stocks[1], own):
+        return True
+    supposed = [Stock(own)] if _SUPPOSES.search(sentence.text) else []
+    return written_out(one, sentence.text, own, [*path.cited(sentence), *said], [*stocks, *supposed])
 
 
 def _follows(
@@ -112,7 +150,8 @@ def _is_soft(one: Quantity) -> bool:
     """Whether a number may be a manner of speaking: two things, the third step, half of it, a day, 1."""
     if one.form == "article" or (one.unit is None and one.values[0] == 1):
         return True
-    return one.unit is None and one.form != "figure" and (one.form != "word" or one.values[0] <= SMALL)
+    is_exact = one.form in ("figure", "share") or (one.form == "word" and one.values[0] > SMALL)
+    return one.unit is None and not is_exact
 
 
 def _has_rival(one: Quantity, cited: Stock, before: Stock, everywhere: Stock, sentence: Sentence) -> bool:

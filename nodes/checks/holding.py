@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from math import pi
 
-from colloquist.nodes.checks.quantities import Quantity
+from colloquist.nodes.checks.quantity import Quantity
 from colloquist.nodes.checks.units import Unit
 
 CONSTANTS = (2.0, 3.0, 4.0, 7.0, 10.0, 12.0, 24.0, 52.0, 60.0, 100.0, 180.0, 360.0, 365.0, 1000.0, 3600.0, pi)
@@ -42,6 +42,10 @@ class Stock:
             return any(same(said, one) for one in self.all)
         return any(same(said, one) for one in self._of_one_kind(said.unit))
 
+    def has(self, value: float) -> bool:
+        """Whether a bare number is here, as it is or as a percentage."""
+        return any(near_by in self._by_value for near_by in (value, round(100 * value, 9), value / 100))
+
     def _of_one_kind(self, unit: Unit) -> Iterator[Quantity]:
         yield from self._by_powers.get(None, ())
         if unit.powers in self._by_powers:
@@ -53,7 +57,7 @@ class Stock:
 def same(said: Quantity, given: Quantity) -> bool:
     """Whether two quantities agree in amount, by the digits that `said` is written with, and in unit."""
     if said.unit is None or given.unit is None:
-        if said.unit and given.counted:
+        if said.unit and given.counted and not (said.unit.powers == _SHARE and given.values[0] < 1):
             return False
         return any(near(said, a, b) for a in said.values for b in _bare(said, given))
     if said.unit.powers == given.unit.powers:
@@ -121,13 +125,13 @@ def worked_out(said: Quantity, near_by: Sequence[Quantity], far: Sequence[Quanti
     others = sorted({*all_, *CONSTANTS})
     if said.values[0] in WELL_KNOWN:
         return True
-    for target, slack in _targets(said):
+    for target, slack in targets(said):
         if _one_step(target, slack, close, others):
             return True
     if len(close) > FEW:
         return False
     halfway = sorted({value for a in close for b in [*close, 2.0, pi] for value in _simple(a, b) if value})
-    return any(_one_step(target, slack, halfway, close) for target, slack in _targets(said))
+    return any(_one_step(target, slack, halfway, close) for target, slack in targets(said))
 
 
 def _values(given: Sequence[Quantity]) -> list[float]:
@@ -141,7 +145,8 @@ def _scaled(one: Quantity) -> list[float]:
     return [*one.values, *(value * one.unit.factor for value in one.values)]
 
 
-def _targets(said: Quantity) -> Iterator[tuple[float, float]]:
+def targets(said: Quantity) -> Iterator[tuple[float, float]]:
+    """Yield what a result may be compared with, as written and in base units, each with what rounding allows."""
     for target in _scaled(said):
         scale = abs(target / said.values[0]) if said.values[0] else 1.0
         slack = 0.51 * said.step * scale

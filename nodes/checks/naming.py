@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from colloquist.nodes.checks.peoples import strange_peoples
 from colloquist.nodes.checks.proper_names import SCALES, Name, names, unknown, vocabulary, vocabulary_of
 from colloquist.nodes.checks.transcript import Sentence, Transcript
 from colloquist.state.finding import Finding
@@ -30,6 +31,8 @@ def naming(path: Transcript) -> Iterator[Finding]:
         heard = len(before)
         for name in said:
             strange = unknown(name, [known])
+            if strange:
+                strange = strange_peoples(strange, [*path.source_texts, *before])
             if strange and (not name.initial or _stands_in(name, sentence, path)):
                 yield _finding(sentence, " ".join(strange))
 

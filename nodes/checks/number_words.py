@@ -16,6 +16,7 @@ ENGLISH = re.compile(
     rf"\b(?:an? (?=(?:hundred|thousand|million|billion|dozen)\b))?(?:{_PART})(?:(?:-| and | )(?:{_PART}))*\b",
     re.I,
 )
+FOLD = re.compile(rf"\b({_PART})fold\b", re.I)
 _DE = "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn"
 _DE_TENS = listed("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig")
 _FR = "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from colloquist.nodes.checks.number_words import ENGLISH
+from colloquist.nodes.checks.plain_words import PARTICLES, is_everyday
 from colloquist.nodes.checks.proper_names import names, vocabulary_of
 from colloquist.nodes.checks.tongue import WORDS
 from colloquist.nodes.checks.transcript import Transcript, on_turn
@@ -14,14 +15,18 @@ from colloquist.state.finding import Finding
 from colloquist.state.persona import Persona
 
 RUN = 4
+NEAR = 6
+"""Words around an everyday pair within which a telling word of the notes gives it away."""
+FEW = ("one", "two", "three")
 _NUMBER = re.compile(rf"\d[\d.,]*|{ENGLISH.pattern}", re.I)
 Pair = tuple[str, str]
 
 
 class Notes(NamedTuple):
-    """What a persona is told by: telling pairs of words, names, and runs of four words."""
+    """What a persona is told by: pairs of words, the words themselves, names, and runs of four words."""
 
     pairs: frozenset[Pair]
+    words: frozenset[str]
     names: frozenset[str]
     runs: frozenset[tuple[str, ...]]
 
@@ -29,8 +34,8 @@ class Notes(NamedTuple):
 def persona_leak(path: Transcript) -> Iterator[Finding]:
     """Find assistant turns that use what only the notes on the user say, and not the user.
 
-    That is two telling words of the notes in a row, a name, or four words of any kind that neither the
-    sources nor a user turn has held.
+    That is two words of the notes in a row that tell something or stand beside one that does, a name, or four
+    words of any kind that neither the sources nor a user turn has held.
     """
     if not path.people:
         return
@@ -49,7 +54,8 @@ def _notes(who: Persona, language: str) -> Notes:
     private = [who.role, who.situation, who.goal, who.perspective]
     fields = [words(field) for field in (*private, *who.knows, *who.gaps)]
     return Notes(
-        pairs=frozenset(pair for field in private for pair in _telling(words(field), language)),
+        pairs=frozenset(pair for field in private for pair in _pairs(words(field), language)),
+        words=frozenset(_single(word) for field in private for word in words(field) if len(word) > 3),
         names=frozenset(
             word.lower()
             for field in private
@@ -61,11 +67,23 @@ def _notes(who: Persona, language: str) -> Notes:
     )
 
 
-def _telling(said: tuple[str, ...], language: str) -> Iterator[Pair]:
+def _pairs(said: tuple[str, ...], language: str) -> Iterator[Pair]:
     stop = WORDS.get(language, frozenset())
     for pair in pairwise(said):
         if all(word not in stop and (len(word) > 2 or word.isdigit()) for word in pair):
             yield _single(pair[0]), _single(pair[1])
+
+
+def _tells(pair: Pair) -> bool:
+    """Whether two words are not what anybody may say: "came down" and "long time" are, "cold attic" is not."""
+    if any(_NUMBER.fullmatch(word) and word not in FEW for word in pair):
+        return True
+    return PARTICLES.isdisjoint(pair) and not all(map(is_everyday, pair))
+
+
+def _is_new(word: str, known: set[str]) -> bool:
+    """Whether a word is neither everyday nor heard before: everyday words beside it are from the notes too."""
+    return {word, f"{word}s"}.isdisjoint(known) and not is_everyday(word)
 
 
 def _single(word: str) -> str:
@@ -77,9 +95,12 @@ def _runs(said: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
 
 
 def _leak(said: tuple[str, ...], notes: Notes, known: set[str]) -> str:
-    for pair in pairwise(map(_single, said)):
+    single = tuple(map(_single, said))
+    for at, pair in enumerate(pairwise(single)):
         if pair in notes.pairs and _is_strange(pair, known):
-            return " ".join(pair)
+            beside = single[max(0, at - NEAR) : at + 2 + NEAR]
+            if _tells(pair) or any(word in notes.words and _is_new(word, known) for word in beside):
+                return " ".join(pair)
     for word in said:
         if word in notes.names and word not in known:
             return word
@@ -91,7 +112,9 @@ def _leak(said: tuple[str, ...], notes: Notes, known: set[str]) -> str:
 
 def _unheard(run: tuple[str, ...], known: set[str]) -> bool:
     """Whether two longer words or numbers of a run are new, or a telling one: "how long it takes" is anybody's."""
-    strange = [word for word in run if (len(word) > 4 or word.isdigit()) and word not in known]
+    strange = [
+        word for word in run if (len(word) > 4 or word.isdigit()) and word not in known and not is_everyday(word)
+    ]
     return len(strange) > 1 or any(len(word) > 6 for word in strange)
 
 

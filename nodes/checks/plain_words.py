@@ -1,4 +1,4 @@
-"""Everyday words that may open a sentence: a capital there says nothing of them."""
+"""Everyday words: a capital says nothing of them at the start of a sentence, and two in a row betray nobody."""
 
 from colloquist.nodes.checks.wording import listed
 
@@ -38,3 +38,38 @@ COMMON = frozenset(
     """
     )
 )
+EVERYDAY = COMMON | frozenset(
+    listed(
+        """
+    able accept afternoon ago agree aim alike became become began begun behave believe belong bit body boy
+    break broke broken brought build building built business came car care carried caught certain chance child
+    city clear clever closer comes coming common concern cost country course daily date decide describe
+    difference difficult doubt dry early easier easy effect end english evening exact example explain eye face
+    fact fallen family father feel fell felt figure final followed force form former found friend front gave
+    general girl goes going gone got grew group grow grown guess hand happen hard head hear heard held home
+    hope hour house idea important inside interest kept kind knew known lack lasted late lay lead learn learned
+    led left life likely live local longer looked lot love made making matter meant meet met middle minute
+    mistake moment money month morning mother name natural nature nice night notice occur office older opened
+    outside own paid pair past period person personal piece possible prefer present pretty problem prove
+    purpose question quickly quiet ran rare reached ready receive recent remain remained risen rose said sat
+    saw says school seem seemed seen sent separate serious settle shape shown side sign similar size sleep
+    slowly son sort sound speak spent spoke stay stood stopped story strange street study success surprise
+    taken talk talked task taught text thought threw tired told took top town tried trouble true trust trusted
+    truth turned turns understand understood useful usual visit walked wanted watch week went wife win wish
+    woman won wonder worked world worried worry worth written wrong wrote yesterday young younger
+    """
+    )
+)
+"""Words that anybody may use of anything: two of them in a row betray nobody's notes."""
+PARTICLES = frozenset(
+    listed(
+        "about across after ahead along apart around aside away back before behind by down forth forward in into "
+        "off on onto out over round through together under up upon"
+    )
+)
+_ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly")
+
+
+def is_everyday(word: str) -> bool:
+    """Whether a word in lower case, or what an ending was put to, is one that anybody uses."""
+    return any(word.endswith(end) and word[: len(word) - len(end)] in EVERYDAY for end in _ENDINGS)

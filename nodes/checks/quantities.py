@@ -3,49 +3,15 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal, NamedTuple
 
 from colloquist.nodes.checks import number_words as spelt
 from colloquist.nodes.checks.dates import dates
 from colloquist.nodes.checks.numerals import FIGURE, LONE_VULGAR, VULGAR, places, readings, scale
+from colloquist.nodes.checks.quantity import Form, Quantity, is_hedged
+from colloquist.nodes.checks.shares import shares
 from colloquist.nodes.checks.units import UNITS, Unit, unit_after
 from colloquist.nodes.checks.wording import bag, listed
 
-Form = Literal["figure", "word", "ordinal", "fraction", "article"]
-
-
-class Quantity(NamedTuple):
-    """A number as a text gives it.
-
-    `values` are its possible readings ("1.000" has two), `step` the worth of its last written digit, `round_to`
-    the coarsest worth it may have been rounded to, `counted` the words behind it, `loose` whether it is hedged.
-    """
-
-    written: str
-    start: int
-    end: int
-    values: tuple[float, ...]
-    step: float
-    round_to: float
-    unit: Unit | None
-    counted: str
-    form: Form
-    loose: bool
-
-
-_HEDGE = re.compile(
-    r"(?:about|around|roughly|some|nearly|almost|approximately|close to|just (?:over|under)|"
-    r"(?:a little |well )?(?:over|under)|more than|less than|at least|at most|up to|circa|ca\.?|"
-    r"rund|etwa|ungefähr|fast|knapp|gut|über|environ|unos|~|≈|order of)\s*[$€£]?$",
-    re.I,
-)
-_LAST = re.compile(r"([^\W\d_]+|[~≈])\.?\s*[$€£]?$")
-_HEDGING = frozenset(
-    listed(
-        "about around roughly some nearly almost approximately to over under than least most circa ca rund etwa "
-        "ungefähr fast knapp gut über environ unos of"
-    )
-)
 # What "an s" or "a t" could mean is never a unit with an article.
 _UNIT_WORDS = frozenset(UNITS) - {"s", "t", "an"}
 _BEHIND = re.compile(r"\s?-?\s?([^\W\d_]{3,})(?:[\s-]([^\W\d_]{3,}))?")
@@ -93,7 +59,12 @@ def quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
         return ()
     covered = [(date.start, date.end) for date in dates(text)] + [match.span() for match in _ITEM.finditer(text)]
     kept = [one for one in found if not any(a < one.end and one.start < b for a, b in covered)]
-    return tuple(_with_shared_units(sorted(kept, key=lambda one: one.start), text))
+    apart = _with_shared_units(_by_place(kept), text)
+    return tuple(_by_place([*apart, *shares(apart, text)]))
+
+
+def _by_place(found: list[Quantity]) -> list[Quantity]:
+    return sorted(found, key=lambda one: one.start)
 
 
 def _with_shared_units(found: list[Quantity], text: str) -> list[Quantity]:
@@ -132,14 +103,8 @@ def _figure(match: re.Match[str], text: str, language: str) -> Quantity:
         unit=unit,
         counted="" if unit else _counted(text, end),
         form="ordinal" if match["th"] else "figure",
-        loose=_is_hedged(text, match.start()),
+        loose=is_hedged(text, match.start()),
     )
-
-
-def _is_hedged(text: str, start: int) -> bool:
-    before = text[max(0, start - 18) : start]
-    last = _LAST.search(before)
-    return bool(last and (last[1].lower() in _HEDGING or last[1] in "~≈") and _HEDGE.search(before))
 
 
 def _counted(text: str, end: int) -> str:
@@ -197,6 +162,9 @@ def _cardinals(text: str, language: str, here: frozenset[str]) -> Iterator[Quant
             for match in spelt.ENGLISH.finditer(text):
                 if match[0].lower() not in ("one", "zero"):
                     yield _spelt(match, text, spelt.english(match[0]), "word")
+        if "fold" in text:
+            for match in spelt.FOLD.finditer(text):
+                yield _spelt(match, text, spelt.english(match[1]), "word")
         return
     known = spelt.words_of(language)
     if not known.keys().isdisjoint(here):
@@ -219,5 +187,5 @@ def _spelt(match: re.Match[str], text: str, value: float, form: Form) -> Quantit
         unit=after[0] if after else None,
         counted="" if after else _counted(text, end),
         form=form,
-        loose=_is_hedged(text, match.start()),
+        loose=is_hedged(text, match.start()),
     )

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from colloquist.nodes.arithmetic import miscalculations
-from colloquist.nodes.checks.quantities import Quantity, quantities
+from colloquist.nodes.checks.quantities import quantities
+from colloquist.nodes.checks.quantity import Quantity
 from colloquist.nodes.checks.transcript import Transcript, on_turn
 from colloquist.state.finding import Finding
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from colloquist.nodes.checks.quantities import Quantity, quantities
+from colloquist.nodes.checks.quantities import quantities
+from colloquist.nodes.checks.quantity import Quantity
 from colloquist.nodes.checks.units import UNITS, Unit
 from colloquist.nodes.checks.wording import words
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from colloquist.nodes.checks.quantities import Quantity, quantities
+from colloquist.nodes.checks.quantities import quantities
+from colloquist.nodes.checks.quantity import Quantity
 from colloquist.nodes.checks.tables import given_by
 from colloquist.state.dialogue import Turn
 from colloquist.state.finding import Finding, Severity
