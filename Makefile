@@ -18,7 +18,7 @@ demo: $(VENV)/.user
 	@echo "The data: $(DEMO)/conversations.jsonl"
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
