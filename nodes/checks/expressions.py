@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from math import e, isfinite, pi
+from math import e, isfinite, pi, sqrt
 from typing import NamedTuple
 
 LONGEST = 300
@@ -117,7 +117,7 @@ def _one(left: list[Token]) -> float:
     if token == "-":
         return -_sum(left, 2)
     if token == "√":
-        return float(_one(left) ** 0.5)
+        return sqrt(_one(left))
     return {"e": e, "π": pi}[token] if token in "eπ" else _no_value(token)
 
 
