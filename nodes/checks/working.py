@@ -14,7 +14,7 @@ _SAYS = re.compile(
     r"(?:\s*[=≈]|,? (?:and |which |that |this |it ){0,2}(?:is|gives|makes|equals|comes to))\s*"
     r"(?:about |roughly |some |just )?[$€£]?"
 )
-_PRODUCT = re.compile(r"[×*·]| x |\btimes\b")
+_IN_WORDS = re.compile(r"[^=≈]*(?:[×*·]| x |\btimes\b)[^=≈]*")
 _ROUGHLY = re.compile(r",? (?:so |or |which is |that is )?(?:about|roughly|around|nearly|almost|some) [$€£]?")
 _GOES_ON = re.compile(r"\s?(?:[-−–+*×·÷/^(…]|x\s?[\d(])")
 _PART_OF_MORE = re.compile(r"(?:[-−–+*×·÷/^)√%]|(?<![^\W_])[^\W_])\s*$")
@@ -43,12 +43,13 @@ def written_out(
 def miscarried(one: Quantity, text: str) -> bool:
     """Whether a calculation stands right before the number as what gives it, and comes to another one.
 
-    Without a bracket or a power only a product counts: 1854–1866 is no difference, and 24/7 no quotient.
+    Without a bracket or a power only a product counts, as 1854–1866 is no difference and 24/7 no quotient; and
+    only where no sign of equality follows, since `sums` sees to that.
     """
     for result in results(text):
         behind = (result.end, one.start + (text[one.start] in "$€£"))
         gives = (_ROUGHLY.fullmatch(text, *behind) or _SAYS.fullmatch(text, *behind)) and (
-            not result.flat or _PRODUCT.search(text, result.start, one.start)
+            not result.flat or _IN_WORDS.fullmatch(text, result.start, one.start)
         )
         if gives and not _GOES_ON.match(text, one.end) and not _PART_OF_MORE.search(text[: result.start]):
             return not _is(one, (result.value, 100 * result.value), OFF)
