@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from math import e, isfinite, pi
+from math import e, isfinite, pi, sqrt
 from typing import NamedTuple
 
 LONGEST = 300
@@ -15,7 +15,7 @@ _SIGNS = {"−": "-", "–": "-", "×": "*", "·": "*", "x": "*", "÷": "/", "..
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _TOKEN = re.compile(
-    rf"\s*(?:(?P<number>{_NUMBER})(?P<percent>\s?%)?|(?P<raised>[⁻⁰¹²³⁴-⁹]+)|(?P<name>\be(?=\s?\^|[⁻⁰¹²³⁴-⁹])|π)"
+    rf"\s*(?:(?P<number>{_NUMBER})(?P<percent>\s?%)?|(?P<raised>⁻?[⁰¹²³⁴-⁹]+)|(?P<name>\be(?=\s?\^|[⁻⁰¹²³⁴-⁹])|π)"
     r"|(?P<sign>\.\.\.|…|\*\*|[-−–+×*·÷/^()√]|(?<=[\d)\s])x(?=\s?[\d(√]))"
     rf"|(?P<word>\b(?:{'|'.join(_WORDS)})\b))"
 )
@@ -48,16 +48,16 @@ def results(text: str) -> tuple[Result, ...]:
 def _read(text: str) -> Iterator[Result]:
     at = 0
     while start := _START.search(text, at):
-        tokens, end = _tokens(text, start.start())
-        at = max(end, start.end())
+        tokens, end, at = _tokens(text, start.start())
+        at = max(at, start.end())
         written = _filled(tokens)
         if end - start.start() <= LONGEST and (value := _value_of(written)) is not None:
             numbers = tuple(one for one in written if isinstance(one, float))
             yield Result(start.start(), end, value, numbers, _DEEP.isdisjoint(map(str, tokens)))
 
 
-def _tokens(text: str, start: int) -> tuple[list[Token], int]:
-    """Return the tokens from `start` on, without a sign or a bracket too many at either end."""
+def _tokens(text: str, start: int) -> tuple[list[Token], int, int]:
+    """Return the tokens from `start` on without a sign too many, where they end, and how far was read."""
     found: list[tuple[list[Token], int]] = []
     at = start
     while at - start <= LONGEST and (match := _TOKEN.match(text, at)):
@@ -70,7 +70,7 @@ def _tokens(text: str, start: int) -> tuple[list[Token], int]:
         tokens = tokens[1:]
     if tokens[-1:] == [")"] and tokens.count(")") > tokens.count("("):
         tokens = tokens[:-1]
-    return tokens, found[-1][1] if found else start
+    return tokens, found[-1][1] if found else start, at
 
 
 def _token(match: re.Match[str]) -> list[Token]:
@@ -117,7 +117,7 @@ def _one(left: list[Token]) -> float:
     if token == "-":
         return -_sum(left, 2)
     if token == "√":
-        return float(_one(left) ** 0.5)
+        return sqrt(_one(left))
     return {"e": e, "π": pi}[token] if token in "eπ" else _no_value(token)
 
 

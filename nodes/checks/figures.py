@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from colloquist.nodes.checks.dates import dates
 from colloquist.nodes.checks.holding import Stock, same_number, worked_out
 from colloquist.nodes.checks.quantities import quantities
 from colloquist.nodes.checks.quantity import Quantity
+from colloquist.nodes.checks.soft import has_rival, is_soft
 from colloquist.nodes.checks.transcript import Sentence, Transcript
-from colloquist.nodes.checks.units import Unit
 from colloquist.nodes.checks.working import miscarried, written_out
 from colloquist.state.finding import Finding
 
-SMALL = 12
 VIEW = 80
 _SUPPOSES = re.compile(
     r"\b(?:suppos\w*|imagine|assum\w*|say|if|take|call it|let us|angenommen|wenn|sagen wir|nimm|nehmen wir)\b",
@@ -34,11 +34,24 @@ _FOLLOWS = re.compile(
 )
 
 
+class Ground(NamedTuple):
+    """A sentence with its own numbers, and what they may stand on: cited, said before, anywhere in the sources."""
+
+    path: Transcript
+    sentence: Sentence
+    own: tuple[Quantity, ...]
+    said: Sequence[str]
+    cited: Stock
+    before: Stock
+    everywhere: Stock
+
+
 def figures(path: Transcript) -> Iterator[Finding]:
     """Find, in sentences that claim to rest on the sources, every quantity that they do not hold.
 
-    A grounded sentence may use what its cited sentences and everything said before it hold; a derived one
-    also what follows from these in a step or two of arithmetic. A sum that is written out is left to `sums`.
+    A grounded sentence may use what its cited sentences and everything said before it hold, and what a
+    calculation that is written out yields; a derived one also what follows from these in a step or two of
+    arithmetic. A sum without brackets and powers is left to `sums`.
     """
     everywhere: Stock | None = None
     before, known = Stock(), 0
@@ -48,7 +61,8 @@ def figures(path: Transcript) -> Iterator[Finding]:
             everywhere = everywhere or Stock(one for found in path.given.values() for one in found)
             before.add(_of(said[known:], path))
             known = len(said)
-            yield from _unheld(sentence, own, path, before, everywhere, said)
+            cited = Stock(one for cite in path.cited_ids(sentence) for one in path.given[cite])
+            yield from _unheld(Ground(path, sentence, own, said, cited, before, everywhere))
 
 
 def reckons(text: str) -> bool:
@@ -56,24 +70,13 @@ def reckons(text: str) -> bool:
     return bool(_RECKONS.search(text))
 
 
-def _unheld(
-    sentence: Sentence,
-    own: tuple[Quantity, ...],
-    path: Transcript,
-    before: Stock,
-    everywhere: Stock,
-    said: Sequence[str],
-) -> Iterator[Finding]:
-    cited = Stock(one for cite in path.cited_ids(sentence) for one in path.given[cite])
-    for one in _read_once(own, (cited, before)):
-        if _is_soft(one):
-            if _has_rival(one, cited, before, everywhere, sentence):
+def _unheld(ground: Ground) -> Iterator[Finding]:
+    sentence, cited, before, everywhere = ground.sentence, ground.cited, ground.before, ground.everywhere
+    for one in _read_once(ground.own, (cited, before)):
+        if is_soft(one):
+            if has_rival(one, cited, before, everywhere, sentence.kind):
                 yield _finding(sentence, one, cited.all, "unit" if one.form == "article" else "number")
-        elif not (
-            cited.holds(one)
-            or before.holds(one)
-            or _is_worked_out(one, sentence, path, own, (cited, before, everywhere), said)
-        ):
+        elif not (cited.holds(one) or before.holds(one) or _is_worked_out(one, ground)):
             yield from _hard(sentence, one, cited, everywhere)
 
 
@@ -87,32 +90,27 @@ def _read_once(own: Sequence[Quantity], at_hand: Sequence[Stock]) -> Iterator[Qu
     yield from (one for one in own if not any(one is other for other in taken))
 
 
-def _is_worked_out(
-    one: Quantity,
-    sentence: Sentence,
-    path: Transcript,
-    own: tuple[Quantity, ...],
-    stocks: tuple[Stock, Stock, Stock],
-    said: Sequence[str],
-) -> bool:
+def _is_worked_out(one: Quantity, ground: Ground) -> bool:
     """Whether a step or a calculation leads there; one that is only supposed may reckon with anything."""
-    if miscarried(one, sentence.text):
+    text, own = ground.sentence.text, ground.own
+    if miscarried(one, text):
         return False
-    if _follows(one, sentence, path, stocks[0], stocks[1], own):
+    if _follows(one, ground):
         return True
-    supposed = [Stock(own)] if _SUPPOSES.search(sentence.text) else []
-    return written_out(one, sentence.text, own, [*path.cited(sentence), *said], [*stocks, *supposed])
+    stocks = [ground.cited, ground.before, ground.everywhere, *([Stock(own)] if _SUPPOSES.search(text) else [])]
+    return written_out(one, text, own, [*ground.path.cited(ground.sentence), *ground.said], stocks)
 
 
-def _follows(
-    one: Quantity, sentence: Sentence, path: Transcript, cited: Stock, before: Stock, own: tuple[Quantity, ...]
-) -> bool:
+def _follows(one: Quantity, ground: Ground) -> bool:
     """Whether the number is worked out: in view, or by a step from what is at hand where the label allows it."""
+    sentence, path, cited = ground.sentence, ground.path, ground.cited
     ahead = sentence.text[max(0, one.start - VIEW) : one.start]
     if _SHOWN.search(ahead):
         return True
     others = [
-        other for other in own if other is not one and (other.start < one.start or sentence.kind != "grounded")
+        other
+        for other in ground.own
+        if other is not one and (other.start < one.start or sentence.kind != "grounded")
     ]
     if sentence.kind == "grounded":
         return bool(_FOLLOWS.search(ahead)) and worked_out(one, [*cited.all, *others])
@@ -120,7 +118,7 @@ def _follows(
     years = [
         _year(date.year, one) for text in [*path.cited(sentence), *asked] for date in dates(text) if date.year
     ]
-    return worked_out(one, [*cited.all, *_of(asked, path), *years, *others], before.all)
+    return worked_out(one, [*cited.all, *_of(asked, path), *years, *others], ground.before.all)
 
 
 def _year(year: int, like: Quantity) -> Quantity:
@@ -144,42 +142,6 @@ def _hard(sentence: Sentence, one: Quantity, cited: Stock, everywhere: Stock) ->
 
 def _of(texts: Iterable[str], path: Transcript) -> list[Quantity]:
     return [one for text in texts for one in quantities(text, path.language)]
-
-
-def _is_soft(one: Quantity) -> bool:
-    """Whether a number may be a manner of speaking: two things, the third step, half of it, a day, 1."""
-    if one.form == "article" or (one.unit is None and one.values[0] == 1):
-        return True
-    is_exact = one.form in ("figure", "share") or (one.form == "word" and one.values[0] > SMALL)
-    return one.unit is None and not is_exact
-
-
-def _has_rival(one: Quantity, cited: Stock, before: Stock, everywhere: Stock, sentence: Sentence) -> bool:
-    """Whether what is cited counts the same thing and gives another number for it."""
-    if one.form in ("article", "ordinal", "fraction"):
-        alike = [other for other in cited.all if other.form == one.form and _is_alike(one, other)]
-        return bool(alike) and not any(stock.holds(one) for stock in (cited, before, everywhere))
-    if one.form == "figure" or before.holds(one):
-        return False
-    rivals = [other for other in cited.all if _counts_the_same(one, other)]
-    if rivals:
-        return not any(same_number(one, other) for other in rivals)
-    return one.values[0] > 3 and sentence.kind == "grounded" and not (cited.holds(one) or everywhere.holds(one))
-
-
-def _is_alike(one: Quantity, other: Quantity) -> bool:
-    if one.unit is None or other.unit is None:
-        return one.unit is other.unit
-    return one.unit.powers == other.unit.powers or _span(one.unit) == _span(other.unit) != 0
-
-
-def _span(unit: Unit) -> int:
-    """Return the power of time in a unit that is nothing but time, weeks and months alike; 0 for others."""
-    return unit.powers[0][1] if len(unit.powers) == 1 and unit.powers[0][0] in ("T", "month") else 0
-
-
-def _counts_the_same(one: Quantity, other: Quantity) -> bool:
-    return bool(one.counted) and one.counted.split()[0] == other.counted.partition(" ")[0]
 
 
 def _kind(one: Quantity, given: list[Quantity]) -> str:

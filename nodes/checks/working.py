@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 from colloquist.nodes.checks.expressions import Result, results
 from colloquist.nodes.checks.holding import CONSTANTS, WELL_KNOWN, Stock, targets
 from colloquist.nodes.checks.quantity import Quantity
+from colloquist.nodes.checks.soft import SMALL
 
-SMALL = 12
 OFF = 0.02
 """What a result may be off, of itself, because steps before it were rounded."""
 _SAYS = re.compile(
-    r"\s*(?:=|≈|(?:and |which )?(?:is|gives|makes|equals|comes to))\s*(?:about |roughly |some |just )?[$€£]?"
+    r"(?:\s*[=≈]|,? (?:and |which |that |this |it ){0,2}(?:is|gives|makes|equals|comes to))\s*"
+    r"(?:about |roughly |some |just )?[$€£]?"
 )
+_IN_WORDS = re.compile(r"[^=≈]*(?:[×*·]| x |\btimes\b)[^=≈]*")
 _ROUGHLY = re.compile(r",? (?:so |or |which is |that is )?(?:about|roughly|around|nearly|almost|some) [$€£]?")
 _GOES_ON = re.compile(r"\s?(?:[-−–+*×·÷/^(…]|x\s?[\d(])")
 _PART_OF_MORE = re.compile(r"(?:[-−–+*×·÷/^)√%]|(?<![^\W_])[^\W_])\s*$")
@@ -41,11 +43,14 @@ def written_out(
 def miscarried(one: Quantity, text: str) -> bool:
     """Whether a calculation stands right before the number as what gives it, and comes to another one.
 
-    One without a bracket or a power is left to `sums` where it is followed by a sign of equality.
+    Without a bracket or a power only a product counts, as 1854–1866 is no difference and 24/7 no quotient; and
+    only where no sign of equality follows, since `sums` sees to that.
     """
     for result in results(text):
         behind = (result.end, one.start + (text[one.start] in "$€£"))
-        gives = _ROUGHLY.fullmatch(text, *behind) or (not result.flat and _SAYS.fullmatch(text, *behind))
+        gives = (_ROUGHLY.fullmatch(text, *behind) or _SAYS.fullmatch(text, *behind)) and (
+            not result.flat or _IN_WORDS.fullmatch(text, result.start, one.start)
+        )
         if gives and not _GOES_ON.match(text, one.end) and not _PART_OF_MORE.search(text[: result.start]):
             return not _is(one, (result.value, 100 * result.value), OFF)
     return False

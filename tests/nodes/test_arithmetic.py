@@ -15,6 +15,7 @@ from colloquist.nodes.arithmetic import miscalculations
         "2 + 3 × 4 = 20",
         "100 - 30 - 20 = 70",
         "10 / 4 = 2.6",
+        "0.525 x 300 x 12 = 1,910",
     ],
 )
 def test_a_wrong_result_is_pointed_out(text):
@@ -34,6 +35,7 @@ def test_a_wrong_result_is_pointed_out(text):
         "23 × 22 / 2 = 253 pairs",
         "5 % of 200 is 10.",
         "10 / 0 = 3 is nonsense, but no sum.",
+        "0.525 x 300 x 12 = 1,890, and 0x1F = 31 at 1920x1080.",
         "The years 1854-1866 and page 3/4 = no sum either.",
         "pH 7.4 = neutral; x = 3; v1.2.3 = 4",
     ],
