@@ -23,7 +23,7 @@ def test_a_comparison_says_what_it_takes_then_who_wins_and_where_to_read_on(tmp_
     assert ran.returncode == 0, ran.stderr
     assert "6 snippets for 2 contestants: at most 960 calls" in ran.stderr
     assert "from the first 2: all 6 snippets take about" in ran.stderr
-    assert "short wins on" in ran.stdout
+    assert "short beats conversation on" in ran.stdout
     assert "near-duplicates" in ran.stdout
     assert "single_call, the whole dialogue in one call, is not among them: --baseline adds it." in ran.stdout
     assert "short beside conversation" in (tmp_path / "c" / "comparison.html").read_text()

@@ -108,9 +108,9 @@ def test_what_was_rejected_costs_and_yields_nothing(two):
 def test_who_wins_is_said_without_favour(comparison):
     plain, deep, *_ = comparison.summary
     assert plain.startswith(
-        "plain wins on grounded share (100.0 % against 0.0 %), unsupported claims (0 against 2.00)"
+        "plain beats deep on grounded share (100.0 % against 0.0 %), unsupported claims (0 against 2.00)"
     )
-    assert deep.startswith("deep wins on depth: stages reached (3.00 against 2.00)")
+    assert deep.startswith("deep beats plain on depth: stages reached (3.00 against 2.00)")
     assert "model calls (1.00 against 12.9)" in deep
 
 

@@ -62,9 +62,9 @@ def _verdicts(rows: Sequence[Row]) -> Iterator[str]:
     if most < FEWEST:
         yield f"{label} beside {against}: {counted(most, 'pair')}, too few to tell anything; it takes {FEWEST}."
         return
-    for who, told in ((against, "worse"), (label, "better")):
+    for who, other, told in ((against, label, "worse"), (label, against, "better")):
         won = [_won(row) for row in rows if row.told == told]
-        yield f"{who} wins on {', '.join(won)}." if won else f"{who} wins on nothing."
+        yield f"{who} beats {other} on {', '.join(won) or 'nothing'}."
     for told, says in (("open", "Too close to tell"), ("same", "No difference in any pair")):
         if undecided := [row.words for row in rows if row.told == told and row.better]:
             yield f"{says}: {', '.join(undecided)}."
