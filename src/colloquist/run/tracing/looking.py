@@ -3,9 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
+from colloquist.run.converse import Machine
 from colloquist.run.folder import find_record
 from colloquist.run.tracing.course import of_record
-from colloquist.run.tracing.replay import Machine, replayed
+from colloquist.run.tracing.replay import replayed
 from colloquist.show.conversation import Conversation
 from colloquist.show.trace import TraceView
 

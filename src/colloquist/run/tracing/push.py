@@ -5,11 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from colloquist.run.converse import Machine
 from colloquist.run.folder import read_records
 from colloquist.run.tracing.door import Door, Shut
 from colloquist.run.tracing.options import Tracing, takes
 from colloquist.run.tracing.problem import TraceError
-from colloquist.run.tracing.replay import Machine, replayed
+from colloquist.run.tracing.replay import replayed
 from colloquist.run.tracing.runs import packet, trace_id
 from colloquist.run.tracing.sending import PAUSE, TRIES
 from colloquist.run.tracing.sent import already, identity, noting

@@ -13,13 +13,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from langgraph.graph.state import CompiledStateGraph
 from langsmith import tracing_context
 
 from colloquist.documents import Corpus, CorpusError
 from colloquist.graphs import StrategyError, load
 from colloquist.prompts import PromptError, fingerprint, names
-from colloquist.run.converse import config
+from colloquist.run.converse import Machine, config
 from colloquist.run.intake import CORPUS
 from colloquist.run.manifest import MANIFEST, read_manifest
 from colloquist.run.recording import record_of
@@ -32,8 +31,6 @@ from colloquist.state.persona import Persona
 from colloquist.state.record import Record
 from colloquist.state.settings import RoleSettings, Settings, SettingsError
 from colloquist.state.trace import Trace
-
-Machine = CompiledStateGraph[Any, Any, Any, Any]
 
 
 async def areplayed(folder: Path, record: Record, strategy: str | Machine | None = None) -> Trace:
