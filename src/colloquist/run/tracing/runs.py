@@ -104,7 +104,7 @@ class _Tree:
 
     def _paths(self) -> Iterator[dict[str, Any]]:
         for path in self.record.paths:
-            said = [{"role": turn.role, "content": turn.text} for turn in self.record.path_turns(path)]
+            said = [turn.message for turn in self.record.path_turns(path)]
             stop = path.stop.model_dump()
             yield {"id": path.id, "accepted": path.accepted, "stop": stop, "messages": said}
 
