@@ -1,4 +1,4 @@
-"""What stands around a node in its machine: an open dialogue, settings in a manner, an eye on what it returns."""
+"""Around a node: its machine opens the dialogue for it, gives it settings, and looks at what it returns."""
 
 import inspect
 from collections.abc import Callable, Mapping

@@ -7,7 +7,7 @@ from colloquist.nodes.checks.source_talk import source_talk
 from colloquist.nodes.checks.transcript import Transcript
 from colloquist.nodes.labels import RESTS_ON_SOURCES, cited, label
 from colloquist.nodes.messages import as_messages, check_turn
-from colloquist.nodes.seed_answer import SEED_QUESTION, first_path
+from colloquist.nodes.seed_answer import first_path, seed_exchange
 from colloquist.nodes.withholding import gives_away
 from colloquist.prompts import render
 from colloquist.prompts.blocks import source
@@ -23,7 +23,7 @@ from colloquist.state.misconception import (
 from colloquist.state.sentences import asks, split_sentences
 from colloquist.state.settings import Settings
 from colloquist.state.snippet import Snippet
-from colloquist.state.tree import SEED_ANSWER, snippets
+from colloquist.state.tree import snippets
 
 
 async def find_misconceptions(state: Tutoring, runtime: Runtime[Settings]) -> TutoringPatch:
@@ -97,25 +97,8 @@ def _kept(said: TutorOpening, sources: list[Snippet]) -> list[Misconception]:
 
 
 def _exchange(said: TutorOpening, sources: list[Snippet]) -> list[Turn]:
-    message = Turn(
-        id=SEED_QUESTION,
-        parent_id=None,
-        path_id="p1",
-        role="user",
-        text=said.message.strip(),
-        made_by="seed",
-        persona_id=None,
-    )
     labels = [label(part.text.strip(), part.kind, part.cites, sources) for part in said.reply]
-    reply: Turn = {
-        **message,
-        "id": SEED_ANSWER,
-        "parent_id": SEED_QUESTION,
-        "role": "assistant",
-        "text": _reply(said),
-        "labels": labels,
-    }
-    return [message, reply]
+    return seed_exchange(said.message.strip(), _reply(said), labels)
 
 
 def _path(first: FoundMisconception, settings: Settings, sources: list[Snippet]) -> Path:

@@ -8,7 +8,7 @@ from colloquist.nodes.messages import as_messages
 from colloquist.prompts import render
 from colloquist.prompts.blocks import source
 from colloquist.prompts.manner import particular
-from colloquist.state.dialogue import Dialogue, Patch, Path, Turn
+from colloquist.state.dialogue import Dialogue, Label, Patch, Path, Turn
 from colloquist.state.seed import SeedAnswer
 from colloquist.state.settings import Settings
 from colloquist.state.snippet import Snippet
@@ -38,16 +38,15 @@ def _check(seed: SeedAnswer, sources: list[Snippet]) -> None:
 
 def _exchange(seed: SeedAnswer, sources: list[Snippet]) -> list[Turn]:
     labels = [label(part.text.strip(), part.kind, part.cites, sources) for part in seed.answer]
+    return seed_exchange(seed.question.strip(), " ".join(item["sentence"] for item in labels), labels)
+
+
+def seed_exchange(question: str, answer: str, labels: list[Label]) -> list[Turn]:
+    """Return the exchange that a conversation begins with: a question in nobody's voice, and its answer."""
     shared = {"path_id": "p1", "made_by": "seed", "persona_id": None}
-    question = {"id": SEED_QUESTION, "parent_id": None, "role": "user", "text": seed.question.strip()}
-    answer = {
-        "id": SEED_ANSWER,
-        "parent_id": SEED_QUESTION,
-        "role": "assistant",
-        "text": " ".join(item["sentence"] for item in labels),
-        "labels": labels,
-    }
-    return [Turn(**shared, **question), Turn(**shared, **answer)]  # type: ignore[typeddict-item]
+    asked = {"id": SEED_QUESTION, "parent_id": None, "role": "user", "text": question}
+    said = {"id": SEED_ANSWER, "parent_id": SEED_QUESTION, "role": "assistant", "text": answer, "labels": labels}
+    return [Turn(**shared, **asked), Turn(**shared, **said)]  # type: ignore[typeddict-item]
 
 
 def first_path() -> Path:

@@ -12,13 +12,13 @@ from colloquist.models import Caller, Unusable
 from colloquist.nodes.arithmetic import miscalculations
 from colloquist.nodes.labels import labelled
 from colloquist.nodes.messages import as_messages
-from colloquist.nodes.seed_answer import SEED_QUESTION, first_path
+from colloquist.nodes.seed_answer import first_path, seed_exchange
 from colloquist.prompts import blocks, phrases, render
 from colloquist.state.dialogue import Opening, Path, Turn
 from colloquist.state.problem import Attempt, Problem, ProblemPatch, ProblemSet, SolutionCheck
 from colloquist.state.sentences import split_sentences
 from colloquist.state.settings import Settings
-from colloquist.state.tree import SEED_ANSWER, snippets
+from colloquist.state.tree import snippets
 
 
 async def worked_solution(state: ProblemSet, runtime: Runtime[Settings]) -> ProblemPatch:
@@ -82,26 +82,7 @@ async def _checked(
 
 def _exchange(state: ProblemSet, problem: Problem, attempt: Attempt, said: SolutionCheck) -> list[Turn]:
     labels = labelled(attempt["solution"], said.labels, snippets(state), str(state["snippet"]["language"]))
-    question = Turn(
-        id=SEED_QUESTION,
-        parent_id=None,
-        path_id="p1",
-        role="user",
-        text=problem["text"],
-        made_by="seed",
-        persona_id=None,
-    )
-    answer = Turn(
-        {
-            **question,
-            "id": SEED_ANSWER,
-            "parent_id": SEED_QUESTION,
-            "role": "assistant",
-            "text": attempt["solution"],
-            "labels": labels,
-        }
-    )
-    return [question, answer]
+    return seed_exchange(problem["text"], attempt["solution"], labels)
 
 
 def _path(settings: Settings) -> Path:

@@ -2,17 +2,14 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from colloquist.state.question import Outcome
+from colloquist.state.reply import ReplyPart
 from colloquist.state.seed import SeedSentence
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class AskedQuestion(_Part):
+class AskedQuestion(ReplyPart):
     """A question that the source answers, with its key."""
 
     question: str = Field(description="self-contained, one sentence")
@@ -21,27 +18,27 @@ class AskedQuestion(_Part):
     answer: list[SeedSentence] = Field(min_length=1, description="one or two sentences that answer it")
 
 
-class QuestionBeyond(_Part):
+class QuestionBeyond(ReplyPart):
     """A question on the same subject that the source does not answer."""
 
     question: str = Field(description="self-contained, one sentence")
     why: str = Field(description="what would have to be known, and that no sentence of the source holds it")
 
 
-class AskedQuestions(_Part):
+class AskedQuestions(ReplyPart):
     """Everything that is asked about one source."""
 
     questions: list[AskedQuestion] = Field(min_length=1)
     beyond: list[QuestionBeyond]
 
 
-class WrittenAnswer(_Part):
+class WrittenAnswer(ReplyPart):
     """The answer to a question whose key is given."""
 
     sentences: list[SeedSentence] = Field(min_length=1, description="one or two sentences")
 
 
-class BogusVariant(_Part):
+class BogusVariant(ReplyPart):
     """A question that cannot be answered, made from one that can."""
 
     of: str = Field(description="id of the question it was made from, such as q1")
@@ -52,13 +49,13 @@ class BogusVariant(_Part):
     )
 
 
-class BogusVariants(_Part):
+class BogusVariants(ReplyPart):
     """One variant per question."""
 
     variants: list[BogusVariant]
 
 
-class RefusalSentence(_Part):
+class RefusalSentence(ReplyPart):
     """One sentence of a refusal with what it rests on."""
 
     text: str
@@ -66,20 +63,20 @@ class RefusalSentence(_Part):
     cites: list[str] = Field(description="ids such as 1.3 where the sentence is grounded; otherwise empty")
 
 
-class WrittenRefusal(_Part):
+class WrittenRefusal(ReplyPart):
     """What somebody says who does not know the answer and cannot look it up."""
 
     of: str = Field(description="id of the question, such as q4")
     sentences: list[RefusalSentence] = Field(min_length=1)
 
 
-class WrittenRefusals(_Part):
+class WrittenRefusals(ReplyPart):
     """One refusal per question."""
 
     refusals: list[WrittenRefusal]
 
 
-class Grade(_Part):
+class Grade(ReplyPart):
     """Whether a reply matches the key; the analysis comes first so that it is thought through."""
 
     analysis: str = Field(description="two sentences at most: what the reply commits to, compared with the key")

@@ -1,23 +1,20 @@
 """What an inpainted conversation carries besides its turns: which sentences of the passage make which answer."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from colloquist.state.dialogue import Dialogue, Patch
+from colloquist.state.reply import ReplyPart
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class CutAnswer(_Part):
+class CutAnswer(ReplyPart):
     """Consecutive sentences that are said in one breath."""
 
     first: int = Field(description="number n of its first sentence, the one marked [1.<n>]")
     last: int = Field(description="number of its last sentence; the same where it has only one")
 
 
-class CutAnswers(_Part):
+class CutAnswers(ReplyPart):
     """How a passage is cut into answers."""
 
     answers: list[CutAnswer] = Field(min_length=1, description="in the order of the passage, none overlapping")

@@ -2,17 +2,14 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from colloquist.state.dialogue import Dialogue, Patch, upsert
+from colloquist.state.reply import ReplyPart
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class FoundMisconception(_Part):
+class FoundMisconception(ReplyPart):
     """Something that a reasonable person believes and that the source shows to be otherwise."""
 
     belief: str = Field(description="what the learner takes to be so, as they would say it")
@@ -21,7 +18,7 @@ class FoundMisconception(_Part):
     instead: str = Field(description="what is so and why, in one sentence, as they should come to say it")
 
 
-class TutorSentence(_Part):
+class TutorSentence(ReplyPart):
     """One sentence of the tutor's first turn; a question rests on what it takes for granted."""
 
     text: str = Field(description="one sentence of the tutor's turn")
@@ -29,7 +26,7 @@ class TutorSentence(_Part):
     cites: list[str] = Field(description="ids such as 1.3 of the sentences it rests on; empty if none")
 
 
-class TutorOpening(_Part):
+class TutorOpening(ReplyPart):
     """The whole reply, in the order it should be thought through."""
 
     material: str = Field(description="what in the source goes against what people expect; or why nothing does")

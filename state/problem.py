@@ -2,10 +2,11 @@
 
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from colloquist.state.dialogue import Dialogue, Patch, upsert
+from colloquist.state.reply import ReplyPart
 from colloquist.state.verdict import SentenceLabel
 
 Difficulty = Literal["easy", "medium", "hard"]
@@ -15,11 +16,7 @@ NO_ANSWER = "none"
 """What a solver answers who finds that the problem has no answer."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class ProblemDraft(_Part):
+class ProblemDraft(ReplyPart):
     """What the author replies with, in the order it should be thought through."""
 
     material: str = Field(description="what in the source can be calculated or deduced with; or why nothing can")
@@ -32,7 +29,7 @@ class ProblemDraft(_Part):
     digits: int = Field(description="significant digits that the problem asks for; 0 when the answer is exact")
 
 
-class SolutionFault(_Part):
+class SolutionFault(ReplyPart):
     """Something wrong with a problem or with its solution."""
 
     of: Literal["problem", "solution"]
@@ -40,7 +37,7 @@ class SolutionFault(_Part):
     what: str = Field(description="the fault, quoting the words it is about")
 
 
-class SolutionCheck(_Part):
+class SolutionCheck(ReplyPart):
     """What the refiner says of a problem and its worked solution."""
 
     facts: str = Field(

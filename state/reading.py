@@ -2,8 +2,9 @@
 
 from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from colloquist.state.reply import ReplyPart
 from colloquist.state.verdict import Stage
 
 Says = Literal["contradicted", "not_in_source", "supported", "hypothetical", "refusal", "discourse"]
@@ -13,11 +14,7 @@ STAGES: tuple[Stage, ...] = get_args(Stage)
 CLAIMS: tuple[Says, ...] = ("supported", "contradicted", "not_in_source")
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class SentenceRead(_Part):
+class SentenceRead(ReplyPart):
     """What one sentence of an answer says, beside the sources."""
 
     sentence: int = Field(description="number n of the sentence marked [a<n>]")
@@ -30,7 +27,7 @@ class SentenceRead(_Part):
     says: Says
 
 
-class ExchangeRead(_Part):
+class ExchangeRead(ReplyPart):
     """What one message of the person and the answer to it came to."""
 
     turn: int = Field(description="number of the turn that answers")
@@ -41,14 +38,14 @@ class ExchangeRead(_Part):
     )
 
 
-class PathReading(_Part):
+class PathReading(ReplyPart):
     """The reader's whole reply on one conversation."""
 
     sentences: list[SentenceRead] = Field(description="one per numbered sentence of the answers, in order")
     exchanges: list[ExchangeRead] = Field(description="one per answer, in order")
 
 
-class Weighing(_Part):
+class Weighing(ReplyPart):
     """What a judge says of two conversations, the reasons first so that it is thought through."""
 
     first: str = Field(description="what speaks for and against the first, in at most forty words")

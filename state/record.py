@@ -43,6 +43,11 @@ class RecordTurn(Part):
     edited: bool = Field(default=False, description="somebody said this in place of a model")
     refused_well: Handling | None = Field(default=None, description="of an answer to a probe: how it was met")
 
+    @property
+    def message(self) -> dict[str, str]:
+        """The turn as a chat message: role and content."""
+        return {"role": self.role, "content": self.text}
+
 
 class RecordStop(Part):
     """Why a path ended."""

@@ -1,14 +1,13 @@
 """The review: what one critic says of an answer, from one angle."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from colloquist.state.reply import ReplyPart
 from colloquist.state.verdict import Fault
 
 
-class Review(BaseModel):
+class Review(ReplyPart):
     """A critic's whole reply, what was looked at first."""
-
-    model_config = ConfigDict(extra="forbid")
 
     seen: str = Field(description="what you looked at and what you saw, good and bad, in at most sixty words")
     faults: list[Fault] = Field(description="empty when there is nothing to mend, which is common")

@@ -23,6 +23,13 @@ Role = Literal["seed", "persona", "user", "assistant", "refiner", "verifier", "s
 ROLES: tuple[Role, ...] = get_args(Role)
 SPEAKERS: tuple[Role, ...] = ("seed", "persona", "user", "assistant", "refiner")
 """The roles whose prompts have room for a manner."""
+RENAMED = {
+    "calls_each": "max_calls",
+    "tokens_each": "max_tokens",
+    "cost_each": "max_cost",
+    "student_samples": "samples",
+}
+"""Settings by the names that the command line has for them, where it has others."""
 _AS_IT_IS = OnlyPython()
 Model = Annotated[BaseChatModel, _AS_IT_IS]
 

@@ -1,26 +1,23 @@
 """The sides: two people at one table who want different things of the same subject, as they are cast."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from colloquist.state.persona import Persona
+from colloquist.state.reply import ReplyPart
 
 RESERVED = frozenset({"user", "assistant", "moderator", "system", "human", "model", "question", "answer"})
 LONGEST_NAME = 24
 
 
-class Side(BaseModel):
+class Side(ReplyPart):
     """One of the two: what they are called at the table, and who they are."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: str = Field(description="one or two words for what they are here, with a capital; not a person's name")
     persona: Persona
 
 
-class Sides(BaseModel):
+class Sides(ReplyPart):
     """Two people who are opposed by their lives, and what they contend over."""
-
-    model_config = ConfigDict(extra="forbid")
 
     dispute: str = Field(description="what they contend over, as somebody neutral would put it, in ten words")
     first: Side = Field(description="who speaks first")

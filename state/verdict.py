@@ -2,7 +2,9 @@
 
 from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from colloquist.state.reply import ReplyPart
 
 Decision = Literal["continue", "branch", "terminate"]
 LabelKind = Literal["grounded", "derived", "hypothetical", "extension", "refusal", "discourse"]
@@ -25,11 +27,7 @@ MOVES: tuple[Move, ...] = get_args(Move)
 LABEL_KINDS: tuple[LabelKind, ...] = get_args(LabelKind)
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class SentenceLabel(_Part):
+class SentenceLabel(ReplyPart):
     """What one sentence of an answer rests on."""
 
     sentence: int = Field(description="number n of the sentence marked [a<n>]")
@@ -43,7 +41,7 @@ class SentenceLabel(_Part):
     cites: list[str] = Field(description="ids such as 1.3 of the sentences it rests on; empty if none")
 
 
-class Fault(_Part):
+class Fault(ReplyPart):
     """Something wrong with an answer."""
 
     kind: Literal["comprehension", "logical", "factual", "grounding", "stylistic"]
@@ -51,7 +49,7 @@ class Fault(_Part):
     what: str = Field(description="the fault, quoting the words it is about")
 
 
-class Scores(_Part):
+class Scores(ReplyPart):
     """One score from 1 to 5 per requirement (Phi-4, 2412.08905, D.1.2: score each requirement)."""
 
     grounded: int = Field(ge=1, le=5)
@@ -62,7 +60,7 @@ class Scores(_Part):
     consistent: int = Field(ge=1, le=5)
 
 
-class NextMove(_Part):
+class NextMove(ReplyPart):
     """A proposal for the next exchange: what the user does, and what the answer to it should do."""
 
     move: Move
@@ -72,7 +70,7 @@ class NextMove(_Part):
     draw_on: list[str] = Field(description="ids such as r1 of material within reach that the answer needs")
 
 
-class Perspective(_Part):
+class Perspective(ReplyPart):
     """Another way to look at the subject, worth a path of its own."""
 
     name: str = Field(description="the perspective in a few words")
@@ -84,7 +82,7 @@ class Perspective(_Part):
     draw_on: list[str] = Field(default=[], description="ids such as r1 that the first answer there needs")
 
 
-class Verdict(_Part):
+class Verdict(ReplyPart):
     """The refiner's whole reply, in the order it should be thought through."""
 
     labels: list[SentenceLabel] = Field(description="one per numbered sentence of the answer, in order")

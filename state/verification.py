@@ -2,10 +2,11 @@
 
 from typing import Literal, NotRequired
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from colloquist.state.finding import Finding
+from colloquist.state.reply import ReplyPart
 
 Support = Literal["supported", "contradicted", "not_in_source"]
 Truth = Literal["true", "false", "cannot_tell"]
@@ -44,11 +45,7 @@ class ClaimCheck(TypedDict):
     evidence: NotRequired[str]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class ClaimSupport(_Part):
+class ClaimSupport(ReplyPart):
     """What the verifier says of one sentence, the reason first so that it is thought through."""
 
     sentence: int = Field(description="number n of the sentence marked [a<n>]")
@@ -56,13 +53,13 @@ class ClaimSupport(_Part):
     verdict: Support
 
 
-class Verification(_Part):
+class Verification(ReplyPart):
     """The verifier's whole reply on one answer."""
 
     claims: list[ClaimSupport] = Field(description="one for each sentence that is to be checked, in that order")
 
 
-class ExtensionTruth(_Part):
+class ExtensionTruth(ReplyPart):
     """What one sample says of one sentence that goes beyond the sources."""
 
     sentence: int = Field(description="number n of the sentence marked [a<n>]")
@@ -70,20 +67,20 @@ class ExtensionTruth(_Part):
     verdict: Truth
 
 
-class ExtensionTruths(_Part):
+class ExtensionTruths(ReplyPart):
     """One sample's whole reply on the extensions of one answer."""
 
     claims: list[ExtensionTruth] = Field(description="one for each sentence that is to be checked, in that order")
 
 
-class Edit(_Part):
+class Edit(ReplyPart):
     """One sentence of an answer, mended."""
 
     sentence: int = Field(description="number n of the sentence marked [a<n>]")
     text: str = Field(description="what stands in its place; empty: the sentence goes")
 
 
-class Repair(_Part):
+class Repair(ReplyPart):
     """What the refiner changes of an answer that stands in a finished conversation."""
 
     edits: list[Edit] = Field(min_length=1, description="only the sentences that change")

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
-WIDTH = 88
+WIDTH = 104
 PARTS = {
     "graphs": "the strategies: one file each; the only place with edges",
     "nodes": "the steps of a conversation; a node returns facts",
@@ -26,32 +26,45 @@ PARTS = {
     "src/colloquist/cli": "the command line",
 }
 FOLDERS = {
-    "src/colloquist/models/embedded": "the model in the box",
+    "src/colloquist/answers": "whether two final answers are the same by value",
     "notebooks": "run them without a key",
     "examples": "twelve documents to try it on",
+    "docs": "a page per subject, and one per strategy",
     "tests": "one folder per part",
+    "bench": "what a figure in the docs was measured with",
 }
+CITED = re.compile(r" \([^)]*\d{4}\.\d{5}[^)]*\)")
 
 
 def tree() -> str:
-    """Return the repository in a line per file, in the words of its modules."""
+    """Return the repository in a line per file or folder of a part, in the words of its modules."""
     lines = []
     for part, what in PARTS.items():
-        lines.append(f"{part + '/':32}{what}")
+        lines.append(f"{part + '/':26}{what}")
         for path in sorted((ROOT / part).glob("*.py")):
             if path.stem != "__init__":
-                lines.append(f"  {path.name:30}{first_words(path)}")
-    return "\n".join([*lines, *(f"{folder + '/':32}{what}" for folder, what in FOLDERS.items())])
+                lines.append(f"  {path.name:24}{first_words(path)}")
+        for path in sorted((ROOT / part).glob("*/__init__.py")):
+            lines.append(f"  {path.parent.name + '/':24}{first_words(path)}")
+    return "\n".join([*lines, *(f"{folder + '/':26}{what}" for folder, what in FOLDERS.items())])
 
 
 def first_words(path: Path) -> str:
-    """Return what a module's first line says of it, shortened at a comma or a word."""
+    """Return what a module's first line says of it, without papers, shortened where it can be.
+
+    What stands before a colon is left out where it only says the name of the file again.
+    """
     said = (ast.get_docstring(ast.parse(path.read_text())) or "").splitlines()[0].rstrip(".:")
-    said = said.partition(": ")[2] or said
+    said = CITED.sub("", said)
+    subject, _, rest = said.partition(": ")
+    names = {*path.stem.split("_"), "a", "the", "run", "strategy"}
+    if rest and {word.lower() for word in subject.split()} <= names:
+        said = rest
+    if re.match(r"[A-Z][a-z]*\b(?!-)", said):
+        said = said[0].lower() + said[1:]
     if len(said) <= WIDTH:
         return said
-    comma = said.rfind(", ", WIDTH // 2, WIDTH)
-    return said[:comma] if comma > 0 else said[: said.rfind(" ", 0, WIDTH)]
+    return said[: max(said.rfind(sign, 0, WIDTH) for sign in (", ", "; ", ": "))]
 
 
 def written() -> str:

@@ -99,4 +99,4 @@ def test_a_setting_that_cannot_be_meant_is_refused_by_name(option, value):
 
 def test_an_unknown_role_is_refused_with_the_roles_there_are():
     with pytest.raises(SettingsError, match="seed, persona, user, assistant, refiner"):
-        Settings(roles={"chairman": RoleSettings()})
+        Settings(roles={"referee": RoleSettings()})

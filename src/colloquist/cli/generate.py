@@ -15,7 +15,7 @@ from colloquist.run.generate import agenerate
 from colloquist.run.limits import RunLimits
 from colloquist.run.tracing.options import Tracing, wanted
 from colloquist.state.budget import LimitReached
-from colloquist.state.settings import ROLES, RoleSettings, Settings
+from colloquist.state.settings import RENAMED, ROLES, RoleSettings, Settings
 
 
 def generate(
@@ -126,13 +126,9 @@ def limits_of(cost: float | None, tokens: int | None, calls: int | None, time: s
 def settings_of(given: Mapping[str, Any], tables: Mapping[str, Any]) -> Settings:
     """Return the settings that the command's options name; the `tables` roles and manner come from a file."""
     roles: Mapping[str, RoleSettings] = tables.get("roles", {})
-    renamed = {"max_calls": "calls_each", "max_tokens": "tokens_each", "max_cost": "cost_each"}
-    renamed["samples"] = "student_samples"
-    plain = {
-        f.name: given[renamed.get(f.name, f.name)]
-        for f in fields(Settings)
-        if renamed.get(f.name, f.name) in given
-    }
+    renamed = {name: option for option, name in RENAMED.items()}
+    named_there = {f.name: renamed.get(f.name, f.name) for f in fields(Settings)}
+    plain = {name: given[option] for name, option in named_there.items() if option in given}
     named: dict[str, str] = {role: given[f"{role}_model"] for role in ROLES if given.get(f"{role}_model")}
     own = {role: replace(roles.get(role, RoleSettings()), model=name) for role, name in named.items()}
     return Settings(**plain, roles={**roles, **own}, manner=tables.get("manner", {}))

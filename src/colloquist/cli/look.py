@@ -7,8 +7,7 @@ import typer
 from rich.console import Console
 
 from colloquist.graphs import load, strategies
-from colloquist.run.folder import read_records
-from colloquist.run.problem import RunFolderError
+from colloquist.run.folder import find_record, read_records
 from colloquist.show import draw, print_record
 from colloquist.state.record import Record
 
@@ -23,14 +22,7 @@ def show(
         for record in read_records(run):
             typer.echo(_line(record))
         return
-    found = next((record for record in read_records(run) if record.id.startswith(id or "")), None)
-    if found is None:
-        raise RunFolderError(
-            f"{run}: no record's id begins with {id!r}; colloquist show {run} --list names them"
-            if id
-            else f"{run}: there is no record in this run yet"
-        )
-    print_record(found, Console())
+    print_record(find_record(run, id), Console())
 
 
 def graph(

@@ -1,4 +1,4 @@
-"""The options of `colloquist generate`, with their help; their names and defaults are the command's."""
+"""The options of `colloquist generate` and `compare`, with their help; names and defaults are the command's."""
 
 from pathlib import Path
 from typing import Annotated, Literal

@@ -32,13 +32,7 @@ def progress(settings: Settings) -> Iterator[Callable[[Tally], object]]:
     if not console.is_terminal:
         yield _plain(console)
         return
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[says]}"),
-    )
-    with Progress(*columns, console=console, transient=True) as bar:
+    with counting(console) as bar:
         task = bar.add_task("snippets", total=None, says="")
         waiting = _waiting(console)
 
@@ -48,6 +42,17 @@ def progress(settings: Settings) -> Iterator[Callable[[Tally], object]]:
             bar.update(task, total=tally.snippets, completed=tally.ended, says=says(tally))
 
         yield watch
+
+
+def counting(console: Console) -> Progress:
+    """Return bars that say what is counted, how far it is, and in the field `says` what else there is to say."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[says]}"),
+    )
+    return Progress(*columns, console=console, transient=True)
 
 
 def _plain(console: Console) -> Callable[[Tally], object]:

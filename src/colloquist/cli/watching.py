@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.progress import TaskID
 
-from colloquist.cli.progress import says
+from colloquist.cli.progress import counting, says
 from colloquist.run.comparison.trial import Standing
 
 
@@ -22,13 +22,7 @@ def watching(said: list[str]) -> Iterator[tuple[Callable[[Standing], object], Ca
     if not console.is_terminal:
         yield _plain(say), say
         return
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[says]}"),
-    )
-    with Progress(*columns, console=console, transient=True) as bar:
+    with counting(console) as bar:
         tasks = dict[str, TaskID]()
 
         def watch(now: Standing) -> None:

@@ -153,6 +153,18 @@ def read_records(path: str | Path) -> Iterator[Record]:
     yield from RunFolder(path).records()
 
 
+def find_record(run: str | Path, id: str | None) -> Record:
+    """Return the first record of a run whose id begins so. Raises RunFolderError when there is none."""
+    found = next((record for record in read_records(run) if record.id.startswith(id or "")), None)
+    if found is None:
+        raise RunFolderError(
+            f"{run}: no record's id begins with {id!r}; colloquist show {run} --list names them"
+            if id
+            else f"{run}: there is no record in this run yet"
+        )
+    return found
+
+
 def record_in(row: Any, where: str) -> Record:
     """Return the record that a row is. Raises RunFolderError that says `where` it is none."""
     try:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from colloquist.nodes.checks import tics
+from colloquist.run.derived import CONVERSATIONS
 from colloquist.run.lines import rows
 from colloquist.state.dialogue import Turn
 
 Counts = Mapping[str, int]
-CONVERSATIONS = "conversations.jsonl"
 CHECKED = ("paths", "turns", "sentences")
 KINDS = ("found", "repaired", "cut", "rejected", "signals")
 SAMPLED = 2000

@@ -59,7 +59,7 @@ def _mended_row(record: Record, number: int, draft: Mapping[str, Any]) -> dict[s
         p_correct=0.0,
         samples=0,
     )
-    prompt = [{"role": turn.role, "content": turn.text} for turn in chain[:0:-1]]
+    prompt = [turn.message for turn in chain[:0:-1]]
     return {**preference_row(record, pair), "prompt": prompt}
 
 

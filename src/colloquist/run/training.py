@@ -49,7 +49,7 @@ def conversation_row(record: Record, path: RecordPath) -> dict[str, Any]:
         "licence": record.snippet.licence or "",
         "tags": ", ".join(record.snippet.tags),
     }
-    return {"messages": [{"role": turn.role, "content": turn.text} for turn in turns], "meta": meta}
+    return {"messages": [turn.message for turn in turns], "meta": meta}
 
 
 def _who(record: Record, path: RecordPath) -> str:

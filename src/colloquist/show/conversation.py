@@ -44,7 +44,7 @@ class Conversation(Record):
         """
         chosen = self._chosen(path)
         turns = self.path_turns(chosen) if chosen else []
-        return [{"role": turn.role, "content": turn.text} for turn in turns]
+        return [turn.message for turn in turns]
 
     def text(self, path: str | None = None) -> str:
         """Return a path as plain text, a paragraph per turn; chosen as in `messages`."""

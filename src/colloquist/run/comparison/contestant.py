@@ -7,11 +7,9 @@ from typing import Any
 
 from colloquist.run.converse import Machine
 from colloquist.run.recording import LEFT_OUT
-from colloquist.state.settings import ROLES, RoleSettings, Settings, SettingsError
+from colloquist.state.settings import RENAMED, ROLES, RoleSettings, Settings, SettingsError
 
 BASELINE = "single_call"
-RENAMED = {"calls_each": "max_calls", "tokens_each": "max_tokens", "cost_each": "max_cost"}
-"""Settings that the command line knows by another name."""
 _WORDS: dict[str, object] = {"true": True, "false": False, "none": None}
 _LABEL = re.compile(r"[\w .+-]+")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from colloquist.state.reading import CLAIMS, ExchangeRead, PathReading
-from colloquist.state.record import Record, RecordPath
+from colloquist.state.record import Record
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,6 @@ class Made:
     def read(self) -> list[PathReading]:
         """The readings there are."""
         return list(self.readings.values())
-
-    @property
-    def unread(self) -> list[RecordPath]:
-        """Accepted paths that have not been read."""
-        return [path for path in self.record.accepted if path.id not in self.readings]
 
     def says(self, *kinds: str) -> int:
         """Count the sentences of the answers that say something of these kinds; of none, all claims."""
@@ -39,10 +34,7 @@ class Made:
 
     def messages(self) -> list[list[dict[str, str]]]:
         """Return the accepted paths as messages."""
-        return [
-            [{"role": turn.role, "content": turn.text} for turn in self.record.path_turns(path)]
-            for path in self.record.accepted
-        ]
+        return [[turn.message for turn in self.record.path_turns(path)] for path in self.record.accepted]
 
     def words(self, role: str = "assistant") -> tuple[int, int]:
         """Return the words of all turns of a role on accepted paths, and how many turns there are."""

@@ -14,7 +14,7 @@ from colloquist.run.comparison.trial import READ, WEIGHED, Taken, Trial
 from colloquist.run.comparison.weighings import Weighed
 from colloquist.run.journal import JOURNAL
 from colloquist.run.lines import replace
-from colloquist.run.manifest import read_manifest
+from colloquist.run.manifest import MANIFEST, read_manifest
 from colloquist.run.recording import plain_settings
 from colloquist.show.facts import counted
 from colloquist.state.settings import ROLES
@@ -101,7 +101,7 @@ def _about(trial: Trial, label: str) -> dict[str, Any]:
     """Return who a contestant is: its strategy, its folder, its settings, and the prompts it has of its own."""
     one, order = trial.contestants[label], trial.orders[label]
     about = {"strategy": one.name, "folder": one.folder, "differs": dict(one.settings)}
-    manifest = trial.folder(label) / "manifest.json"
+    manifest = trial.folder(label) / MANIFEST
     prompts: Mapping[str, str] = read_manifest(manifest)["prompts"] if manifest.exists() else {}
     return {**about, "settings": plain_settings(order.settings), "prompts": prompts}
 

@@ -17,6 +17,7 @@ from colloquist.run.comparison.weighings import Weighed, weighings
 from colloquist.run.folder import read_records
 from colloquist.run.journal import JOURNAL, SqliteJournal
 from colloquist.run.limits import RunLimits
+from colloquist.run.manifest import MANIFEST
 from colloquist.run.order import Order
 from colloquist.run.rates import Rates
 from colloquist.run.spending import Spent, spent_before
@@ -76,7 +77,7 @@ class Trial:
         """Return what each contestant has made of these snippets by now, in their order."""
         wanted, found = list(ids), {}
         for label in self.contestants:
-            there = self.folder(label) / "manifest.json"
+            there = self.folder(label) / MANIFEST
             known = {one.id: one for one in read_records(there.parent)} if there.exists() else {}
             found[label] = [known[id_] for id_ in wanted if id_ in known]
         return found

@@ -3,13 +3,12 @@
 from dataclasses import replace
 from pathlib import Path
 
-from colloquist.run.folder import read_records
-from colloquist.run.problem import RunFolderError
+from colloquist.run.converse import Machine
+from colloquist.run.folder import find_record
 from colloquist.run.tracing.course import of_record
-from colloquist.run.tracing.replay import Machine, replayed
+from colloquist.run.tracing.replay import replayed
 from colloquist.show.conversation import Conversation
 from colloquist.show.trace import TraceView
-from colloquist.state.record import Record
 
 
 def trace(
@@ -24,20 +23,8 @@ def trace(
     """
     if isinstance(run, Conversation):
         return of_conversation(run)
-    record = find(Path(run), id)
+    record = find_record(run, id)
     return TraceView(record, replayed(Path(run), record, strategy))
-
-
-def find(run: Path, id: str | None) -> Record:
-    """Return the first record of a run whose id begins so. Raises RunFolderError when there is none."""
-    found = next((record for record in read_records(run) if record.id.startswith(id or "")), None)
-    if found is None:
-        raise RunFolderError(
-            f"{run}: no record's id begins with {id!r}; colloquist show {run} --list names them"
-            if id
-            else f"{run}: there is no record in this run yet"
-        )
-    return found
 
 
 def of_conversation(conversation: Conversation) -> TraceView:

@@ -1,17 +1,17 @@
 """Sending the traces of a run afterwards: each conversation is played again, and no model is asked."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from colloquist.run.converse import Machine
 from colloquist.run.folder import read_records
 from colloquist.run.tracing.door import Door, Shut
 from colloquist.run.tracing.options import Tracing, takes
 from colloquist.run.tracing.problem import TraceError
-from colloquist.run.tracing.replay import Machine, replayed
+from colloquist.run.tracing.replay import replayed
 from colloquist.run.tracing.runs import packet, trace_id
-from colloquist.run.tracing.sending import PAUSE, TRIES
+from colloquist.run.tracing.sending import patiently_sent
 from colloquist.run.tracing.sent import already, identity, noting
 
 
@@ -61,11 +61,7 @@ def push_traces(
 
 
 def _sent(door: Door, plain: dict[str, object], before: int) -> None:
-    for tried in range(TRIES):
-        try:
-            return door.send(plain)
-        except Shut as shut:
-            if tried == TRIES - 1:
-                raise TraceError(f"{before} traces were sent, then: {shut}; the same command goes on") from None
-            time.sleep(PAUSE * 2**tried)
-    return None
+    try:
+        patiently_sent(door, plain)
+    except Shut as shut:
+        raise TraceError(f"{before} traces were sent, then: {shut}; the same command goes on") from None

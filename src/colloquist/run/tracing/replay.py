@@ -4,22 +4,18 @@ A graph is deterministic given its replies, so the same prompts are filled and t
 that fails (other prompts, another strategy, no journal) the record alone has to do, and the trace says so.
 """
 
-import asyncio
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from langgraph.graph.state import CompiledStateGraph
 from langsmith import tracing_context
 
 from colloquist.documents import Corpus, CorpusError
 from colloquist.graphs import StrategyError, load
 from colloquist.prompts import PromptError, fingerprint, names
-from colloquist.run.converse import config
+from colloquist.run.converse import Machine, blocking, config
 from colloquist.run.intake import CORPUS
 from colloquist.run.manifest import MANIFEST, read_manifest
 from colloquist.run.recording import record_of
@@ -28,12 +24,9 @@ from colloquist.run.tracing.problem import NoReplay
 from colloquist.run.tracing.replies import KeptReplies, Replies
 from colloquist.run.tracing.watching import Watcher
 from colloquist.state.dialogue import open_dialogue
-from colloquist.state.persona import Persona
 from colloquist.state.record import Record
-from colloquist.state.settings import RoleSettings, Settings, SettingsError
+from colloquist.state.settings import Settings, SettingsError
 from colloquist.state.trace import Trace
-
-Machine = CompiledStateGraph[Any, Any, Any, Any]
 
 
 async def areplayed(folder: Path, record: Record, strategy: str | Machine | None = None) -> Trace:
@@ -53,8 +46,7 @@ async def areplayed(folder: Path, record: Record, strategy: str | Machine | None
 
 def replayed(folder: Path, record: Record, strategy: str | Machine | None = None) -> Trace:
     """Do what `areplayed` does in a plain call, inside a running event loop too."""
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        return thread.submit(asyncio.run, areplayed(folder, record, strategy)).result()
+    return blocking(areplayed(folder, record, strategy))
 
 
 def began(folder: Path) -> float:
@@ -126,9 +118,6 @@ def _course(record: Record) -> tuple[object, ...]:
 def _settings(record: Record) -> Settings:
     """Return the settings that a record was made with. Raises NoReplay for some that are unknown here."""
     kept = dict(record.settings)
-    roles = {role: _of_role(own) for role, own in kept.pop("roles", {}).items()}
-    if isinstance(kept.get("persona"), Mapping):
-        kept["persona"] = Persona.model_validate(kept["persona"])
     for name in ("source", "entails"):
         if kept.get(name) is not None:
             kept[name] = _gone(name, str(kept[name]))
@@ -136,13 +125,9 @@ def _settings(record: Record) -> Settings:
     if unknown := sorted(set(kept) - known):
         raise NoReplay(f"it was made with the setting {unknown[0]}, which this colloquist does not know")
     try:
-        return Settings(**kept, roles=roles)
+        return Settings(**kept)
     except SettingsError as error:
         raise NoReplay(str(error)) from None
-
-
-def _of_role(own: Mapping[str, Any]) -> RoleSettings:
-    return RoleSettings(**{field.name: own[field.name] for field in fields(RoleSettings) if field.name in own})
 
 
 def _gone(name: str, function: str) -> Any:

@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 
 import orjson
 
+from colloquist.run.tracing.feedback import on_a_visit, on_the_whole
 from colloquist.state.record import Record
 from colloquist.state.trace import Exchange, Trace, Visit
 
@@ -52,7 +53,7 @@ class _Tree:
 
     def packet(self) -> dict[str, Any]:
         root = self._root()
-        runs, feedback = [root], [*self._on_the_whole()]
+        runs, feedback = [root], [*on_the_whole(self.record, self.id)]
         last = 0.0
         for number, visit in enumerate(self.trace.visits, start=1):
             last = max(visit.began, last + MICROSECOND)
@@ -61,7 +62,7 @@ class _Tree:
             for place, exchange in enumerate(visit.exchanges, start=1):
                 began = max(exchange.began, last + place * MICROSECOND)
                 runs.append(self._call(f"{number}.{place}", visit, exchange, began, step))
-            feedback += self._on_a_visit(visit, step)
+            feedback += on_a_visit(visit, step["id"], self.id)
         return {"runs": runs, "feedback": feedback}
 
     def _run(self, place: str, began: float, seconds: float, above: str, **about: Any) -> dict[str, Any]:
@@ -104,7 +105,7 @@ class _Tree:
 
     def _paths(self) -> Iterator[dict[str, Any]]:
         for path in self.record.paths:
-            said = [{"role": turn.role, "content": turn.text} for turn in self.record.path_turns(path)]
+            said = [turn.message for turn in self.record.path_turns(path)]
             stop = path.stop.model_dump()
             yield {"id": path.id, "accepted": path.accepted, "stop": stop, "messages": said}
 
@@ -178,38 +179,4 @@ class _Tree:
             "ls_model_name": exchange.model,
             "ls_provider": "colloquist" if exchange.model == "embedded" else "openai",
             "usage_metadata": usage,
-        }
-
-    def _on_a_visit(self, visit: Visit, step: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """Yield the refiner's scores and decision on the turn it judged last in a visit."""
-        judged = visit.facts.get("judgements") or []
-        verdict = judged[-1]["verdict"] if judged else {}
-        for key, score in (verdict.get("scores") or {}).items():
-            yield self._feedback(step["id"], key, score=score)
-        if verdict.get("decision"):
-            reason = str(verdict.get("reason", ""))
-            yield self._feedback(step["id"], "decision", value=verdict["decision"], comment=reason)
-
-    def _on_the_whole(self) -> Iterator[dict[str, Any]]:
-        """Yield what the closing step made of the conversation."""
-        record, root = self.record, str(self.id)
-        paths = len(record.paths)
-        yield self._feedback(root, "accepted", score=len(record.accepted) / paths if paths else 0.0)
-        kinds = sorted({str(one["kind"]) for one in record.findings})
-        for kind in kinds:
-            own = [one for one in record.findings if one["kind"] == kind]
-            said = "; ".join(f"{one['turn_id']}, {one['fate']}: {one['says']}" for one in own)
-            yield self._feedback(root, f"check {kind}", score=len(own), comment=said)
-        if record.claims:
-            borne = sum(claim["verdict"] in ("supported", "stands") for claim in record.claims)
-            yield self._feedback(root, "claims borne out", score=round(borne / len(record.claims), 4))
-
-    def _feedback(self, run_id: str, key: str, **said: Any) -> dict[str, Any]:
-        return {
-            "id": str(uuid5(self.id, f"{run_id} {key}")),
-            "trace_id": str(self.id),
-            "run_id": run_id,
-            "key": key,
-            "feedback_source": {"type": "model", "metadata": {"by": "colloquist"}},
-            **said,
         }

@@ -33,6 +33,15 @@ def packed(packet: dict[str, Any]) -> bytes:
     return zlib.compress(orjson.dumps(packet, default=str, option=orjson.OPT_NON_STR_KEYS), 1)
 
 
+def patiently_sent(door: Door, packet: dict[str, Any]) -> None:
+    """Send a packet, tried some times before it counts as not sent. Raises Shut."""
+    for tried in range(TRIES - 1):
+        with suppress(Shut):
+            return door.send(packet)
+        time.sleep(PAUSE * 2**tried)
+    return door.send(packet)
+
+
 class Traces:
     """What a run sends. Without a door it sends nothing."""
 
@@ -105,19 +114,14 @@ class Traces:
 
     def _pass_on(self, packet: bytes) -> None:
         assert self._door, "there is a door where there is a thread"
-        plain, fault = orjson.loads(zlib.decompress(packet)), ""
-        for tried in range(TRIES):
-            try:
-                self._door.send(plain)
-                break
-            except Shut as shut:
-                fault = str(shut)
-                time.sleep(PAUSE * 2**tried)
-            except Exception as error:  # a mask of the user's; nobody would hear of it in this thread
-                self._shut = f"{type(error).__name__}: {error}"
-                return
-        else:
-            self._shut = fault
+        plain = orjson.loads(zlib.decompress(packet))
+        try:
+            patiently_sent(self._door, plain)
+        except Shut as shut:
+            self._shut = str(shut)
+            return
+        except Exception as error:  # a mask of the user's; nobody would hear of it in this thread
+            self._shut = f"{type(error).__name__}: {error}"
             return
         self._done += 1
         self._heard(UUID(plain["runs"][0]["id"]))
