@@ -223,3 +223,18 @@ def test_a_snippet_that_is_gone_stops_a_comparison_that_was_begun_on_it(asks, va
     (tmp_path / "compared" / "drawn.json").write_text("{")
     with pytest.raises(RunFolderError, match="damaged"):
         asks(snippets=6)
+
+
+def test_a_narrow_terminal_gets_the_figures_and_the_verdict_and_is_told_where_the_rest_is(asks):
+    found = asks()
+    narrow = found.text(80)
+    assert max(map(len, narrow.splitlines())) <= 80 < max(map(len, str(found).splitlines()))
+    assert "95 % interval" not in narrow
+    assert "intervals and pairs take" in narrow
+    assert found.text(200) == str(found)
+
+
+def test_fewer_snippets_than_asked_for_are_said(valves_of, paid, tmp_path):
+    chosen = {"model": "stub", "base_url": paid.url, "max_turns": 4, "snippets": 9}
+    found = colloquist.compare(list(TWO), valves_of(3), out=tmp_path / "compared", **chosen)
+    assert "The documents hold 3 snippets of the 9 that were asked for." in found.notes

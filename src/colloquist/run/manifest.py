@@ -63,7 +63,8 @@ def about(
 def going_on(path: Path, now: dict[str, Any], *, begun: bool) -> dict[str, Any]:
     """Return `now` with what an earlier call said that still holds.
 
-    Raises RunFolderError when the run was made otherwise, or when it has `begun` without a manifest.
+    A strategy that has brought no conversation to its end yet may be mended. Raises RunFolderError when the run
+    was made otherwise, or when it has `begun` without a manifest.
     """
     if not path.exists():
         if begun:
@@ -74,7 +75,8 @@ def going_on(path: Path, now: dict[str, Any], *, begun: bool) -> dict[str, Any]:
         return now
     before = read_manifest(path)
     for key in ("strategy", "settings", "reading", *LATER):
-        if key not in LATER or key in before:
+        mended = key == "strategy_fingerprint" and not begun
+        if (key not in LATER or key in before) and not mended:
             _check_same(path.parent, key, before.get(key), now[key])
     return {**now, **{key: before[key] for key in ("id", "started", "input_changes", "seconds") if key in before}}
 
