@@ -15,7 +15,7 @@ import orjson
 
 from colloquist.prompts import fingerprint, names
 from colloquist.run.lines import replace
-from colloquist.run.problem import RunFolderError
+from colloquist.run.problem import MadeOtherwise, RunFolderError
 from colloquist.run.recording import plain_settings
 from colloquist.state.settings import Settings
 
@@ -114,14 +114,14 @@ def _check_same(folder: Path, key: str, before: Any, now: Any) -> None:
         for name in {**now, **before}:
             if before.get(name) != now.get(name) and name not in FREE.get(key, ()):
                 what = f"prompt {name}.md in text" if key == "prompts" else name
-                raise RunFolderError(_difference(folder, what, before.get(name), now.get(name)))
+                raise MadeOtherwise(_difference(folder, what, before.get(name), now.get(name)))
     elif before != now and key == "strategy_fingerprint":
-        raise RunFolderError(
+        raise MadeOtherwise(
             f"{folder}: the strategy has been edited since this run began (its file, graph, manner or a node in "
             "it), and two kinds of data must not mix: choose another folder, or undo the edit"
         )
     elif before != now:
-        raise RunFolderError(_difference(folder, key, before, now))
+        raise MadeOtherwise(_difference(folder, key, before, now))
 
 
 def _difference(folder: Path, what: str, before: Any, now: Any) -> str:

@@ -63,7 +63,7 @@ class Comparison:
         found = list[tuple[tuple[str, ...], list[tuple[str, ...]]]]()
         for label in list(self.contestants)[1:]:
             own = [row for row in self.found if row.contestant == label]
-            if own:
+            if any(row.found.pairs for row in own):
                 lines = list[tuple[str, ...]]()
                 for n, row in enumerate(own):
                     if not n or own[n - 1].group != row.group:
@@ -84,7 +84,7 @@ class Comparison:
         for label, own in self.made.items():
             ends = Counter[str](one.record.status for one in own.values())
             stops = Counter[str](path.stop.reason for one in own.values() for path in one.record.paths)
-            lines.append(f"{label}: {_counts(ends)}; ended because {_counts(stops)}")
+            lines.append(f"{label}: {_counts(ends)}; ended because {_counts(stops)}{_why_none(own)}")
         return lines
 
     @property
@@ -158,6 +158,14 @@ def _narrow(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> tuple[tuple[s
 
 def _wrapped(text: str, wide: int, indent: str = "") -> str:
     return fill(text, wide, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False)
+
+
+def _why_none(made: Mapping[str, Made]) -> str:
+    """Return why the first snippet brought nothing, where none of them did."""
+    records = [one.record for one in made.values()]
+    if not records or any(record.status == "done" for record in records):
+        return ""
+    return f"; the first was {records[0].status}: {'; '.join(records[0].reasons)}"
 
 
 def _counts(counts: Counter[str]) -> str:
