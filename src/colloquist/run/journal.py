@@ -69,7 +69,10 @@ class SqliteJournal:
         self._reader = _opened(self.path)
         self._reader.execute("PRAGMA cache_size = -256")  # hardly anything is read twice
         self._writer = _opened(self.path)
-        self.opened_empty = not self._reader.execute("SELECT EXISTS (SELECT 1 FROM replies)").fetchone()[0]
+        try:
+            self.opened_empty = not self._reader.execute("SELECT EXISTS (SELECT 1 FROM replies)").fetchone()[0]
+        except sqlite3.Error as error:
+            raise RunFolderError(_damaged(self.path, error)) from None
         self._turn = turn
         self._queue: SimpleQueue[_Entry | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._write, daemon=True)
