@@ -50,3 +50,12 @@ def test_the_trace_of_the_first_conversation_is_shown_call_by_call(walked):
     assert "→ terminate" in said
     assert f"user_turn.md {first['prompts']['user_turn'][:7]}" in said
     assert f"{len(first['calls'])} refiner" in said
+
+
+def test_the_idea_is_held_against_what_was_there_before(walked):
+    folder, said, _ = walked
+    assert "conversation, idea on 6 snippets" in said
+    assert "95 % interval" in said
+    rows = json.loads((folder / "runs/compared/comparison.json").read_text())["rows"]
+    assert {row["contestant"] for row in rows} == {"idea"}
+    assert (folder / "runs/compared/comparison.html").is_file()
