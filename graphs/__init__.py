@@ -7,7 +7,6 @@ A strategy is named by its file (`conversation`), by a path (`my/own.py`) or by 
 import importlib
 import inspect
 import sys
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -16,10 +15,11 @@ from typing import Any
 from langgraph.graph.state import CompiledStateGraph
 
 from colloquist.graphs.machine import StrategyError
+from colloquist.graphs.raised import raised
 
 __all__ = ["StrategyError", "file_of", "load", "strategies"]
 
-NOT_STRATEGIES = {"__init__", "around", "fingerprint", "machine"}
+NOT_STRATEGIES = {"__init__", "around", "fingerprint", "machine", "raised"}
 
 
 def strategies() -> list[str]:
@@ -55,7 +55,7 @@ def load(name: str, **own: Callable[..., Any]) -> CompiledStateGraph[Any, Any, A
     except StrategyError:
         raise
     except Exception as error:
-        raise StrategyError(f"{name}: {function or 'build'}() raised {type(error).__name__}: {error}") from error
+        raise StrategyError(raised(name, error, file)) from error
     if not isinstance(graph, CompiledStateGraph):
         raise StrategyError(
             f"{name}: {function or 'build'}() returned {type(graph).__name__}, not a compiled graph"
@@ -87,7 +87,5 @@ def _from_file(path: Path) -> ModuleType:
     try:
         exec(compile(path.read_bytes(), module.__file__, "exec"), module.__dict__)
     except Exception as error:
-        lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == module.__file__]
-        where = f"{path}, line {lines[-1]}" if lines else str(path)
-        raise StrategyError(f"{where}: {type(error).__name__}: {error}") from error
+        raise StrategyError(raised(str(path), error, path)) from error
     return module

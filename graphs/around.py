@@ -1,14 +1,14 @@
 """Around a node: its machine opens the dialogue for it, gives it settings, and looks at what it returns."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from langchain_core.runnables import Runnable
 from langgraph.runtime import Runtime
-from langgraph.types import Command
+from langgraph.types import Command, Send
 from pydantic import ValidationError
 
 from colloquist.prompts.manner import in_manner
@@ -36,7 +36,12 @@ def around(name: str, node: Node, manner: Manner, keys: frozenset[str]) -> Node:
     """
     if isinstance(node, Runnable):
         return node
-    allowed = None if _is_ours(node) else keys
+    returned = partial(_returned, name, None if _is_ours(node) else keys)
+    return _called(node, manner, returned)
+
+
+def _called(node: Node, manner: Manner, returned: Callable[[Any, dict[str, Any]], Any]) -> Node:
+    """Return a function that opens the dialogue for `node`, and looks at what it `returned`."""
 
     def told(state: Any, given: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         if "runtime" in given:
@@ -52,23 +57,26 @@ def around(name: str, node: Node, manner: Manner, keys: frozenset[str]) -> Node:
         @wraps(node)
         def plain(state: Any, **given: Any) -> Any:
             opened, opening = told(state, given)
-            return _returned(name, node(opened, **given), opening, allowed)
+            return returned(node(opened, **given), opening)
 
         return plain
 
     @wraps(node)
     async def awaited(state: Any, **given: Any) -> Any:
         opened, opening = told(state, given)
-        return _returned(name, await node(opened, **given), opening, allowed)
+        return returned(await node(opened, **given), opening)
 
     return awaited
 
 
-def deciding(path: Node, keys: frozenset[str]) -> Node:
-    """Return a function that decides, as its machine calls it: with settings where a state is edited, too."""
+def deciding(path: Node, source: str, labels: Sequence[Hashable] | None) -> Node:
+    """Return a function that decides, as its machine calls it: with settings where a state is edited, too.
+
+    It may return no other label than `labels`, where these are told.
+    """
     if isinstance(path, Runnable):
         return path
-    called = around(path.__name__, path, "", keys)
+    called = _called(path, "", partial(_decided, f"{path.__name__}, after {source},", labels))
     if "runtime" not in inspect.signature(path).parameters:
         return called
 
@@ -108,10 +116,23 @@ def _opening(state: Any) -> dict[str, Any]:
     return {key: value for key, value in opened.items() if key == "snippet" or not state.get(key)}
 
 
-def _returned(name: str, patch: Any, opening: dict[str, Any], keys: frozenset[str] | None) -> Any:
+def _decided(what: str, labels: Sequence[Hashable] | None, said: Any, _: dict[str, Any]) -> Any:
+    """Return what a decision said. LangGraph raises a bare KeyError for a label that leads nowhere."""
+    for label in said if isinstance(said, list) else [said]:
+        if labels is not None and not isinstance(label, Send) and label not in labels:
+            raise StrategyError(
+                f"the decision {what} returned {label!r}, which leads nowhere; "
+                f"its labels are: {', '.join(map(str, labels))}"
+            )
+    return said
+
+
+def _returned(name: str, keys: frozenset[str] | None, patch: Any, opening: dict[str, Any]) -> Any:
     """Return a patch with what was opened for it. LangGraph drops a misspelt part without a word."""
     if isinstance(patch, Command):
-        return replace(patch, update=_returned(name, patch.update, opening, keys))
+        return replace(patch, update=_returned(name, keys, patch.update, opening))
+    if isinstance(patch, str | bytes | int | float):
+        raise StrategyError(f"node {name} returned {patch!r:.60}; return a dict of what is new, or nothing")
     if not isinstance(patch, Mapping | None):
         return patch
     unknown = sorted(set(patch or ()) - keys) if keys is not None else []

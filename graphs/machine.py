@@ -42,7 +42,8 @@ class Machine(StateGraph[Any, Settings, Any, Any]):
 
     def add_conditional_edges(self, source: str, path: Node, path_map: Any = None) -> Self:  # type: ignore[override]
         """Add a decision: `path` returns a label, and `path_map` says to which node each label leads."""
-        return super().add_conditional_edges(source, deciding(path, self._parts), path_map)
+        decision = deciding(path, source, None if path_map is None else tuple(path_map))
+        return super().add_conditional_edges(source, decision, path_map)
 
     def compile(self, *args: Any, **options: Any) -> Compiled:
         """Compile the graph. Raises StrategyError for a node of the user's that it has no place for."""
@@ -73,6 +74,7 @@ def machine(
     def to_end(state: Dialogue, error: NodeError) -> Command[Any]:
         """Lead a stopped or failed conversation to its end; anything else is a bug and is raised."""
         if not isinstance(error.error, ModelFailure | OutOfBudget):
+            error.error.add_note(f"node {error.node}")
             raise error.error
         return Command(update=interrupted(state, error.node, error.error), goto=end)
 

@@ -179,9 +179,15 @@ class Pair(TypedDict):
 T = TypeVar("T", bound=Mapping[str, object])
 
 
+class DialogueError(ValueError):
+    """What a node returned cannot become part of a dialogue; the message says what it lacks."""
+
+
 def upsert(old: Sequence[T], new: Sequence[T]) -> list[T]:
     """Reducer: put `new` items over old ones of the same id, in place; append the others."""
     merged = {str(item["id"]): item for item in old}
+    if lost := [item for item in new if "id" not in item]:
+        raise DialogueError(f"there is no 'id' in {lost[0]!r:.100}; each turn, path and the like has one")
     merged.update({str(item["id"]): item for item in new})
     return list(merged.values())
 

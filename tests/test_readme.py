@@ -4,6 +4,7 @@ Called as a program it writes the tree anew.
 """
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -75,6 +76,22 @@ def written() -> str:
 
 def test_the_tree_is_the_repositorys():
     assert written() == tree(), "python tests/test_readme.py writes it anew"
+
+
+def test_the_row_in_the_readme_is_what_the_demo_writes(tmp_path, monkeypatch):
+    import colloquist as cq
+
+    monkeypatch.chdir(ROOT)
+    row, turn = (json.loads(block) for block in re.findall(r"```json\n(.*?)```", README.read_text(), re.DOTALL))
+    cq.generate("examples", out=tmp_path / "run")
+    rows = map(json.loads, (tmp_path / "run" / "conversations.jsonl").read_text().splitlines())
+    made = next(one for one in rows if one["meta"]["id"] == row["meta"]["id"])
+    assert made["messages"][: len(row["messages"])] == row["messages"]
+    assert len(made["messages"]) == len(row["messages"]) + 6
+    assert row["meta"].items() <= made["meta"].items()
+    record = next(one for one in cq.read_records(tmp_path / "run") if row["meta"]["id"].startswith(one.id))
+    told = next(one for one in record.turns if one.id == turn["id"]).model_dump(mode="json")
+    assert {name: told[name] for name in turn} == turn
 
 
 @pytest.mark.parametrize("block", re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL))

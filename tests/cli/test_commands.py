@@ -145,3 +145,10 @@ def test_a_mistake_of_the_users_ends_in_one_clear_line(tmp_path, arguments, says
 
 def test_the_version_is_printed(tmp_path):
     assert re.fullmatch(r"colloquist \d+\.\d+\.\d+\n", colloquist("--version", cwd=tmp_path).stdout)
+
+
+def test_a_run_that_accepts_nothing_says_why_the_first_was_rejected(tmp_path):
+    (tmp_path / "valve.txt").write_text("A relief valve opens by itself. It closes again when that has passed.")
+    ran = colloquist("generate", "valve.txt", "--out", "run", "--strategy", "problem_set", cwd=tmp_path)
+    assert ran.returncode == 1
+    assert "nothing was accepted; the first was rejected: no problem: No sentence" in ran.stdout

@@ -119,6 +119,7 @@ def test_a_copy_has_the_words_of_its_manner_written_out(tmp_path, monkeypatch):
         (["class"], "'class' cannot name a Python file"),
         (["my-idea"], "'my-idea' cannot name a Python file"),
         (["../idea"], "cannot name a Python file"),
+        (["string"], "string.py would stand in the way of Python's own string; choose another name"),
         (["conversation"], "conversation is a strategy of the box; choose another name"),
         (
             ["idea", "--from", "nonsense"],

@@ -1,5 +1,5 @@
 #!/bin/sh
-# A newcomer's path: one new file, three lines edited, a run, a look at what came out. No key.
+# A newcomer's path: one new file, three lines edited, a run, a look at what came out, a comparison. No key.
 # Called with a folder of documents, in an empty folder; `colloquist` is on the path.
 set -eu
 documents=$1
@@ -15,4 +15,4 @@ colloquist generate "$documents" --strategy idea.py --out runs/idea --limit 5
 colloquist show runs/idea --list
 colloquist show runs/idea
 colloquist trace runs/idea "$(colloquist show runs/idea --list | head -n 1 | cut -d ' ' -f 1)"
-colloquist compare conversation idea.py --on "$documents" --out runs/compared --snippets 3
+colloquist compare conversation idea.py --on "$documents" --snippets 6 --out runs/compared

@@ -52,9 +52,10 @@ def test_the_trace_of_the_first_conversation_is_shown_call_by_call(walked):
     assert f"{len(first['calls'])} refiner" in said
 
 
-def test_the_comparison_holds_the_edited_strategy_against_the_default(walked):
+def test_the_idea_is_held_against_what_was_there_before(walked):
     folder, said, _ = walked
-    told = (folder / "runs/compared/comparison.json").read_text()
-    assert '"idea"' in told
-    assert '"conversation"' in told
-    assert "words per user turn" in said
+    assert "conversation, idea on 6 snippets" in said
+    assert "95 % interval" in said
+    rows = json.loads((folder / "runs/compared/comparison.json").read_text())["rows"]
+    assert {row["contestant"] for row in rows} == {"idea"}
+    assert (folder / "runs/compared/comparison.html").is_file()

@@ -223,3 +223,56 @@ def test_a_snippet_that_is_gone_stops_a_comparison_that_was_begun_on_it(asks, va
     (tmp_path / "compared" / "drawn.json").write_text("{")
     with pytest.raises(RunFolderError, match="damaged"):
         asks(snippets=6)
+
+
+def test_a_narrow_terminal_gets_the_figures_and_the_verdict_and_is_told_where_the_rest_is(asks):
+    found = asks()
+    narrow = found.text(80)
+    assert max(map(len, narrow.splitlines())) <= 80 < max(map(len, str(found).splitlines()))
+    assert "95 % interval" not in narrow
+    assert "intervals and pairs take" in narrow
+    assert found.text(200) == str(found)
+
+
+def test_fewer_snippets_than_asked_for_are_said(valves_of, paid, tmp_path):
+    chosen = {"model": "stub", "base_url": paid.url, "max_turns": 4, "snippets": 9}
+    found = colloquist.compare(list(TWO), valves_of(3), out=tmp_path / "compared", **chosen)
+    assert "The documents hold 3 snippets of the 9 that were asked for." in found.notes
+
+
+def test_an_edited_strategy_joins_under_another_label_and_the_others_are_not_paid_again(asks, paid, tmp_path):
+    own = tmp_path / "own.py"
+    whole = (
+        "import colloquist as cq\n\ndef build():\n    return cq.conversation('own', manner={'user': 'Be slow.'})\n"
+    )
+    own.write_text(whole)
+    asks(["conversation", f"own={own}"], snippets=2)
+    own.write_text(whole.replace("slow", "fast"))
+    before = len(paid.asked)
+    with pytest.raises(
+        RunFolderError, match=r"has been edited .*\(such as again=.*what the others have made stays"
+    ):
+        asks(["conversation", f"own={own}"], snippets=2)
+    assert len(paid.asked) == before
+    joined = asks(["conversation", f"again={own}"], snippets=2)
+    assert [len(joined.made[label]) for label in ("conversation", "again")] == [2, 2]
+
+
+def test_a_contestant_that_brings_nothing_says_why(asks, tmp_path):
+    own = tmp_path / "own.py"
+    own.write_text(
+        "import colloquist as cq\n\nasync def user_turn(state):\n    raise KeyError('whoops')\n\n"
+        "def build():\n    return cq.conversation('own', user_turn=user_turn)\n"
+    )
+    found = asks(["conversation", f"own={own}"], snippets=2)
+    said = (
+        f"own: failed 2; ended because –; the first was failed: {own}, line 4, node user_turn: KeyError: 'whoops'"
+    )
+    assert found.endings[1] == said
+
+
+def test_without_a_pair_no_table_of_dashes_is_shown(asks):
+    found = asks(limits=RunLimits(calls=5))
+    assert found.stopped
+    assert "95 % interval" not in str(found)
+    assert "0 pairs, too few to tell anything" in str(found)

@@ -91,3 +91,16 @@ def test_a_prompt_given_as_a_text_is_compared_by_what_it_says(job, tmp_path):
         cq.generate(**job)
     record = next(cq.read_records(tmp_path / "run"))
     assert record.settings["prompts"] == "user_turn"
+
+
+def test_a_strategy_that_failed_everywhere_is_mended_in_the_same_folder(job, tmp_path):
+    own = tmp_path / "own.py"
+    broken = OWN.replace("def build", "async def user_turn(state):\n    raise KeyError\n\ndef build")
+    own.write_text(broken.replace("**own)\n", "user_turn=user_turn)\n"))
+    assert cq.generate(**job, strategy=str(own)).counts["failed"] == 1
+    own.write_text(OWN)
+    mended = cq.generate(**job, strategy=str(own), retry_failed=True)
+    assert (mended.counts["done"], mended.counts["failed"]) == (1, 0)
+    own.write_text(OWN.replace("slow", "fast"))
+    with pytest.raises(cq.RunFolderError, match="the strategy has been edited since this run began"):
+        cq.generate(**job, strategy=str(own))

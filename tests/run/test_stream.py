@@ -1,6 +1,10 @@
 """A conversation can be watched step by step, and whoever stops watching is not billed for the rest."""
 
+import pytest
+
+import colloquist
 from colloquist.run.converse import astream, stream
+from colloquist.state.settings import SettingsError
 
 
 def test_steps_come_in_order_and_the_last_one_carries_the_conversation(snippet, model, verdict):
@@ -30,9 +34,12 @@ async def test_it_works_inside_a_running_loop_both_ways(snippet, model, verdict)
 
 
 def test_an_error_of_the_users_reaches_the_reader(snippet, model):
-    import pytest
-
-    from colloquist.state.settings import SettingsError
-
     with pytest.raises(SettingsError, match="max_turns"):
         list(stream(snippet, model=model([]), max_turns=1))
+
+
+def test_a_misspelt_setting_is_named_with_the_one_that_was_meant():
+    with pytest.raises(SettingsError, match="there is no setting 'max_turn'; did you mean max_turns"):
+        colloquist.converse("It opens. It closes.", max_turn=4)
+    with pytest.raises(SettingsError, match="there is no setting 'x'; there are: base_url, "):
+        colloquist.converse("It opens. It closes.", x=4)

@@ -163,3 +163,18 @@ def test_it_displays_in_one_line_too(run):
     view = cq.trace(run)
     assert repr(view).startswith(f"<Trace {only(run).id}: ")
     assert json.dumps(view._repr_html_())
+
+
+def test_a_strategy_that_was_edited_since_is_named(tmp_path):
+    own = tmp_path / "own.py"
+    whole = (
+        "import colloquist as cq\n\ndef build():\n    return cq.conversation('own', manner={'user': 'Be slow.'})\n"
+    )
+    own.write_text(whole)
+    text = tmp_path / "valve.txt"
+    text.write_text("A relief valve opens when the pressure under its disc exceeds the force of its spring.")
+    cq.generate(text, out=tmp_path / "run", strategy=str(own), max_turns=4, max_branches=0)
+    assert cq.trace(tmp_path / "run").trace.made == "replay"
+    own.write_text(whole.replace("slow", "fast"))
+    [note] = cq.trace(tmp_path / "run").trace.notes
+    assert note.startswith(f"prompts and replies are not shown: {own} has been edited since this was made: ")

@@ -1,9 +1,11 @@
 """`colloquist compare`: strategies, prompts or models on the same snippets, in one table."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from colloquist.cli import options
 from colloquist.cli.generate import limits_of, settings_of
@@ -121,4 +123,5 @@ def compare(
 def _told(found: Comparison) -> None:
     plot = f", {found.plot.name}" if found.plot else ""
     files = f"{found.page.name}{plot}, comparison.json, readings.jsonl, and a run folder of each"
-    typer.echo(f"{found}\n\nin {found.folder}: {files}")
+    width = Console().width if sys.stdout.isatty() else None
+    typer.echo(f"{found.text(width)}\n\nin {found.folder}: {files}")

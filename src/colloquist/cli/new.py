@@ -2,6 +2,7 @@
 
 import keyword
 import shlex
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -36,6 +37,10 @@ def _check(name: str, base: str | None) -> None:
     if not name.isidentifier() or keyword.iskeyword(name):
         raise StrategyError(
             f"{name!r} cannot name a Python file: letters, digits and _ are wanted, a letter first"
+        )
+    if name in sys.stdlib_module_names:
+        raise StrategyError(
+            f"{name}.py would stand in the way of Python's own {name}; choose another name, such as my_{name}"
         )
     if name in strategies():
         raise StrategyError(f"{name} is a strategy of the box; choose another name, such as my_{name}")

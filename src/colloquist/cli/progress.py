@@ -139,9 +139,12 @@ def summary(outcome: Outcome) -> None:
     console.print(table)
     console.print(_integrity(outcome))
     if counts["failed"]:
-        reason = _first_failure(outcome.folder / FAILURES)
+        reason = _first(outcome.folder / FAILURES, "failed")
         console.print(f"first failure: {reason}", markup=False, soft_wrap=True)
         console.print("the same command with --retry-failed makes the failed ones again")
+    if counts["rejected"] and not counts["done"]:
+        reason = _first(outcome.folder / FAILURES, "rejected")
+        console.print(f"nothing was accepted; the first was rejected: {reason}", markup=False, soft_wrap=True)
     console.print(f"in {outcome.folder}: conversations.jsonl, records.jsonl, failures.jsonl, manifest.json")
 
 
@@ -155,9 +158,9 @@ def _integrity(outcome: Outcome) -> Table:
     return table
 
 
-def _first_failure(failures: Path) -> str:
-    """Return why the first snippet failed."""
-    return next(str(row["reason"]) for _, row in rows(failures) if row["kind"] == "failed")
+def _first(failures: Path, kind: str) -> str:
+    """Return why the first snippet failed, or was rejected."""
+    return next(str(row["reason"]) for _, row in rows(failures) if row["kind"] == kind)
 
 
 def _unreadable(failures: Path) -> list[str]:

@@ -30,7 +30,7 @@ class Account:
         """
         self._manifest = folder.path / MANIFEST
         self._watcher = watcher
-        self.about = going_on(self._manifest, about, begun=(folder.path / RECORDS).stat().st_size > 0)
+        self.about = going_on(self._manifest, about, begun=_begun(folder))
         earlier = read_manifest(self._manifest)["reading"] if self._manifest.exists() else about["reading"]
         self._same_limit = earlier["limit"] == about["reading"]["limit"]
         self.tally, self._openings = Tally(), folder.openings
@@ -92,3 +92,9 @@ class Account:
         says |= {"stop_reasons": dict(sorted(self.tally.stops.items())), "integrity": integrity}
         says["openings"] = self.tally.openings._asdict()
         return write_manifest(self._manifest, says)
+
+
+def _begun(folder: RunFolder) -> bool:
+    """Say whether a conversation has come to its end here; what failed says nothing of how it is made."""
+    made = (folder.path / RECORDS).stat().st_size > 0
+    return made or any(row["kind"] == "rejected" for row in folder.failures())

@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import fields, replace
+from difflib import get_close_matches
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
@@ -20,7 +21,7 @@ from colloquist.run.recording import record_of
 from colloquist.run.tracing.one import TraceTo, Watch
 from colloquist.show import Conversation, Step
 from colloquist.state.dialogue import Dialogue, open_dialogue
-from colloquist.state.settings import Settings
+from colloquist.state.settings import Settings, SettingsError
 from colloquist.state.snippet import Snippet
 
 Machine = CompiledStateGraph[Any, Any, Any, Any]
@@ -158,11 +159,22 @@ def checked(settings: Settings | None, **options: Any) -> Settings:
 
     Raises SettingsError or PromptError.
     """
-    chosen = replace(settings or Settings(), **options)
+    chosen = with_options(settings, options)
     check_models(chosen)
     check_prices(chosen)
     check_prompts(chosen.prompts)
     return chosen
+
+
+def with_options(settings: Settings | None, options: Mapping[str, Any]) -> Settings:
+    """Return the settings with `options` in place of theirs. Raises SettingsError for one that does not exist."""
+    known = [field.name for field in fields(Settings)]
+    for name in options:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            would_do = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(known))}"
+            raise SettingsError(f"there is no setting {name!r}; {would_do}")
+    return replace(settings or Settings(), **options)
 
 
 def config(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from colloquist.graphs import file_of
 from colloquist.graphs.fingerprint import fingerprint
+from colloquist.graphs.raised import raised
 from colloquist.models import FATAL
 from colloquist.run.budget import RunBudget
 from colloquist.run.converse import Machine, config
@@ -122,7 +123,7 @@ class Flight:
         except (RunStopped, LimitReached):
             raise
         except Exception as error:
-            reason = f"{self.strategy}: {type(error).__name__}: {error}"
+            reason = raised(self.strategy, error, file_of(self.strategy))
             broken: Dialogue = {**opened, "status": "failed", "reasons": [reason]}
             return record_of(broken, self.strategy, self.settings, clock() - began, self.made_by)
 

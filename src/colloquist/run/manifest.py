@@ -15,7 +15,7 @@ import orjson
 
 from colloquist.prompts import fingerprint, names
 from colloquist.run.lines import replace
-from colloquist.run.problem import RunFolderError
+from colloquist.run.problem import MadeOtherwise, RunFolderError
 from colloquist.run.recording import plain_settings
 from colloquist.state.settings import Settings
 
@@ -63,7 +63,8 @@ def about(
 def going_on(path: Path, now: dict[str, Any], *, begun: bool) -> dict[str, Any]:
     """Return `now` with what an earlier call said that still holds.
 
-    Raises RunFolderError when the run was made otherwise, or when it has `begun` without a manifest.
+    A strategy that has brought no conversation to its end yet may be mended. Raises RunFolderError when the run
+    was made otherwise, or when it has `begun` without a manifest.
     """
     if not path.exists():
         if begun:
@@ -74,7 +75,8 @@ def going_on(path: Path, now: dict[str, Any], *, begun: bool) -> dict[str, Any]:
         return now
     before = read_manifest(path)
     for key in ("strategy", "settings", "reading", *LATER):
-        if key not in LATER or key in before:
+        mended = key == "strategy_fingerprint" and not begun
+        if (key not in LATER or key in before) and not mended:
             _check_same(path.parent, key, before.get(key), now[key])
     return {**now, **{key: before[key] for key in ("id", "started", "input_changes", "seconds") if key in before}}
 
@@ -112,14 +114,14 @@ def _check_same(folder: Path, key: str, before: Any, now: Any) -> None:
         for name in {**now, **before}:
             if before.get(name) != now.get(name) and name not in FREE.get(key, ()):
                 what = f"prompt {name}.md in text" if key == "prompts" else name
-                raise RunFolderError(_difference(folder, what, before.get(name), now.get(name)))
+                raise MadeOtherwise(_difference(folder, what, before.get(name), now.get(name)))
     elif before != now and key == "strategy_fingerprint":
-        raise RunFolderError(
+        raise MadeOtherwise(
             f"{folder}: the strategy has been edited since this run began (its file, graph, manner or a node in "
             "it), and two kinds of data must not mix: choose another folder, or undo the edit"
         )
     elif before != now:
-        raise RunFolderError(_difference(folder, key, before, now))
+        raise MadeOtherwise(_difference(folder, key, before, now))
 
 
 def _difference(folder: Path, what: str, before: Any, now: Any) -> str:

@@ -64,8 +64,8 @@ def share(name: str, limit: float, spent: Spent, seconds: float) -> str:
 
 
 def and_unended(calls: int, cost: float | None) -> str:
-    """Return, in words, so many calls of conversations that have not ended; `cost` is that of all calls."""
-    return f"and {calls:,} calls of conversations that have not ended; {price(cost)} in all"
+    """Return, in words, so many calls of conversations without a record; `cost` is that of all calls."""
+    return f"and {calls:,} calls of conversations that have not ended or broke off; {price(cost)} in all"
 
 
 def _cost(paid: Paid, settings: Settings) -> float | None:

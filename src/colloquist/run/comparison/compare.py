@@ -5,7 +5,6 @@ stop of any kind it goes on; another contestant, or more snippets, may join late
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from colloquist.run.comparison.foreseen import SAMPLE, ceiling, projected
 from colloquist.run.comparison.purse import Purse
 from colloquist.run.comparison.telling import told
 from colloquist.run.comparison.trial import READ, WEIGHED, Trial, Watcher
-from colloquist.run.converse import Machine, blocking
+from colloquist.run.converse import Machine, blocking, with_options
 from colloquist.run.journal import JOURNAL
 from colloquist.run.limits import RunLimits, check_limits
 from colloquist.run.lock import RunLock
@@ -58,7 +57,7 @@ async def acompare(
     """
     if type(snippets) is not int or snippets < 1:
         raise SettingsError(f"snippets is {snippets!r}: a whole number from 1 on is wanted")
-    common, who = replace(settings or Settings(), **options), contestants(given, baseline)
+    common, who = with_options(settings, options), contestants(given, baseline)
     limits, reading = limits or RunLimits(), (None, text_column, None, "answer", words)
     orders = {
         one.label: ordered(paths, one.strategy, one.chosen(common), concurrency, *reading, None, rpm, tpm)

@@ -63,7 +63,7 @@ class Comparison:
         found = list[tuple[tuple[str, ...], list[tuple[str, ...]]]]()
         for label in list(self.contestants)[1:]:
             own = [row for row in self.found if row.contestant == label]
-            if own:
+            if any(row.found.pairs for row in own):
                 lines = list[tuple[str, ...]]()
                 for n, row in enumerate(own):
                     if not n or own[n - 1].group != row.group:
@@ -84,7 +84,7 @@ class Comparison:
         for label, own in self.made.items():
             ends = Counter[str](one.record.status for one in own.values())
             stops = Counter[str](path.stop.reason for one in own.values() for path in one.record.paths)
-            lines.append(f"{label}: {_counts(ends)}; ended because {_counts(stops)}")
+            lines.append(f"{label}: {_counts(ends)}; ended because {_counts(stops)}{_why_none(own)}")
         return lines
 
     @property
@@ -115,11 +115,22 @@ class Comparison:
 
     def __str__(self) -> str:
         """Return title, summary, table and notes as text."""
+        return self.text()
+
+    def text(self, width: int | None = None) -> str:
+        """Return what `print` shows; a table of more than `width` characters without what page and file hold."""
+        wide = min(width or WIDE, WIDE)
         around = [
-            "\n".join([heading, *(_wrapped(line, "  ") for line in lines)]) for heading, lines in self.sections
+            "\n".join([heading, *(_wrapped(line, wide, "  ") for line in lines)])
+            for heading, lines in self.sections
         ]
-        summary = "\n".join(_wrapped(line) for line in self.summary)
-        return "\n\n".join([self.title, summary, *(_table(*block) for block in self.blocks), *around])
+        summary = "\n".join(_wrapped(line, wide) for line in self.summary)
+        tables = [_table(*block) for block in self.blocks]
+        widest = max((len(line) for table in tables for line in table.splitlines()), default=0)
+        if width and widest > width:
+            cut = f"Differences, intervals and pairs take {widest} columns; they are in {self.page.name}."
+            tables = [*(_table(*_narrow(*block)) for block in self.blocks), _wrapped(cut, wide)]
+        return "\n\n".join([self.title, summary, *tables, *around])
 
     def __repr__(self) -> str:
         """Return what it is in one line; the whole is `print(comparison)`."""
@@ -140,8 +151,21 @@ def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     return "\n".join([first, *lines])
 
 
-def _wrapped(text: str, indent: str = "") -> str:
-    return fill(text, WIDE, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False)
+def _narrow(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return a table without what stands between the two figures and what came of them."""
+    return (*head[:3], head[-1]), [(*row[:3], row[-1]) for row in rows]
+
+
+def _wrapped(text: str, wide: int, indent: str = "") -> str:
+    return fill(text, wide, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False)
+
+
+def _why_none(made: Mapping[str, Made]) -> str:
+    """Return why the first snippet brought nothing, where none of them did."""
+    records = [one.record for one in made.values()]
+    if not records or any(record.status == "done" for record in records):
+        return ""
+    return f"; the first was {records[0].status}: {'; '.join(records[0].reasons)}"
 
 
 def _counts(counts: Counter[str]) -> str:

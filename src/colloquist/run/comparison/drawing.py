@@ -19,10 +19,11 @@ DRAWN = "drawn.json"
 
 
 class Drawn(NamedTuple):
-    """The corpus that conversations may reach into, and the ids of the snippets they grow from."""
+    """The corpus that conversations may reach into, the ids of those they grow from, how many were wanted."""
 
     corpus: Corpus
     ids: list[str]
+    wanted: int
 
 
 async def draw(order: Order, out: Path, wanted: int) -> Drawn:
@@ -42,7 +43,7 @@ async def draw(order: Order, out: Path, wanted: int) -> Drawn:
         corpus.close()
         raise
     replace(out / DRAWN, [orjson.dumps({"of": len(ids), "snippets": chosen}, option=orjson.OPT_INDENT_2)])
-    return Drawn(corpus, chosen)
+    return Drawn(corpus, chosen, wanted)
 
 
 def spread(wanted: int, whole: int, before: Sequence[int] = ()) -> list[int]:

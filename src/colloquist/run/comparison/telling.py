@@ -80,6 +80,8 @@ def _notes(trial: Trial, taken: Taken) -> Iterator[str]:
         )
     elif speaks := [label for label, order in trial.orders.items() if _speaks(order.settings, reader)]:
         yield f"The reader, {reader}, also speaks for {', '.join(speaks)}; a model may favour its own words."
+    if (there := len(trial.drawn.ids)) < trial.drawn.wanted:
+        yield f"The documents hold {counted(there, 'snippet')} of the {trial.drawn.wanted} that were asked for."
     if taken.faults:
         number = counted(len(taken.faults), "conversation or pair")
         yield f"{number} could not be read or judged and count for nothing there; the first: {taken.faults[0]}"

@@ -19,6 +19,7 @@ from colloquist.run.journal import JOURNAL, SqliteJournal
 from colloquist.run.limits import RunLimits
 from colloquist.run.manifest import MANIFEST
 from colloquist.run.order import Order
+from colloquist.run.problem import MadeOtherwise
 from colloquist.run.rates import Rates
 from colloquist.run.spending import Spent, spent_before
 from colloquist.run.tally import Tally
@@ -112,14 +113,21 @@ class Trial:
             return reached
         retry = self.retry_failed and label not in self._retried
         self._retried.add(label)
-        outcome = await carried_out(
-            replace(order, limits=limits, items=iter(self.drawn.corpus)),
-            folder,
-            workers=self.workers,
-            retry_failed=retry,
-            watcher=lambda tally: self.watcher(Standing(label, tally.ended, tally.snippets, tally)),
-            only=frozenset(ids),
-        )
+        try:
+            outcome = await carried_out(
+                replace(order, limits=limits, items=iter(self.drawn.corpus)),
+                folder,
+                workers=self.workers,
+                retry_failed=retry,
+                watcher=lambda tally: self.watcher(Standing(label, tally.ended, tally.snippets, tally)),
+                only=frozenset(ids),
+            )
+        except MadeOtherwise as error:
+            one = self.contestants[label]
+            raise MadeOtherwise(
+                f"{error}; or compare it under another label (such as again={one.name}), and what the others "
+                "have made stays"
+            ) from None
         return self.purse.stop(outcome.stopped) if outcome.stopped else None
 
     @contextmanager

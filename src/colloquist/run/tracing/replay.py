@@ -13,7 +13,9 @@ from typing import Any
 from langsmith import tracing_context
 
 from colloquist.documents import Corpus, CorpusError
-from colloquist.graphs import StrategyError, load
+from colloquist.graphs import StrategyError, file_of, load
+from colloquist.graphs.fingerprint import fingerprint as made_by
+from colloquist.graphs.raised import raised
 from colloquist.prompts import PromptError, fingerprint, names
 from colloquist.run.converse import Machine, blocking, config
 from colloquist.run.intake import CORPUS
@@ -35,13 +37,16 @@ async def areplayed(folder: Path, record: Record, strategy: str | Machine | None
     `strategy` is what made it, where its name alone does not lead there. Raises RunFolderError where there is
     no run.
     """
-    started = began(folder)
+    started, edited = began(folder), ""
     try:
         _check_prompts(record)
+        graph = _graph(strategy or record.strategy)
+        edited = _edited(record, graph)
         with tracing_context(enabled=False):
-            return laid_out(await _played(folder, record, _graph(strategy or record.strategy)), started)
+            return laid_out(await _played(folder, record, graph), started)
     except NoReplay as why:
-        return replace(of_record(record, started), notes=(f"prompts and replies are not shown: {why}",))
+        note = f"prompts and replies are not shown: {edited}{why}"
+        return replace(of_record(record, started), notes=(note,))
 
 
 def replayed(folder: Path, record: Record, strategy: str | Machine | None = None) -> Trace:
@@ -71,7 +76,7 @@ async def _played(folder: Path, record: Record, graph: Machine) -> Trace:
         except NoReplay:
             raise
         except Exception as error:
-            raise NoReplay(f"the strategy raised {type(error).__name__}: {error}") from error
+            raise NoReplay(raised(record.strategy, error, file_of(record.strategy))) from error
     _check_same(record, record_of(ended, record.strategy, settings, 0.0))
     return watcher.trace(record.id, record.strategy)
 
@@ -83,6 +88,13 @@ def _graph(strategy: str | Machine) -> Machine:
         return load(strategy)
     except StrategyError as error:
         raise NoReplay(str(error)) from None
+
+
+def _edited(record: Record, graph: Machine) -> str:
+    """Return the words that say that a strategy is no longer what made a record, or none."""
+    now = made_by(graph, file_of(record.strategy))
+    same = record.strategy_fingerprint in ("", now)
+    return "" if same else f"{record.strategy} has been edited since this was made: "
 
 
 def _corpus(folder: Path) -> Corpus:
