@@ -45,7 +45,9 @@ def test_an_estimate_then_a_limit_then_the_rest(colloquist, tmp_path):
         "the same command with a higher --max-calls goes on from here"
     )
     assert " to go" in stopped.stdout
-    assert re.search(r"and \d+ calls of conversations that have not ended or broke off; \$\d\.\d+ in all", stopped.stdout)
+    assert re.search(
+        r"and \d+ calls of conversations that have not ended or broke off; \$\d\.\d+ in all", stopped.stdout
+    )
     status = colloquist("status", "run").stdout
     assert "20 of 20 calls" in status
     assert "of 8:00:00" in status
