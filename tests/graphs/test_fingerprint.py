@@ -91,7 +91,7 @@ def test_records_keep_the_fingerprint_of_what_made_them(snippet, model, verdict,
     ("text", "says"),
     [
         ("x = 1\nraise KeyError('no')\n", r"own.py, line 2: KeyError: 'no'"),
-        ("def build(:\n", r"own.py: SyntaxError: .*line 1"),
+        ("def build(:\n", r"own.py, line 1: SyntaxError"),
         ("import nonsense_module\n", r"own.py, line 1: ModuleNotFoundError"),
     ],
 )
