@@ -252,10 +252,10 @@ def test_an_edited_strategy_joins_under_another_label_and_the_others_are_not_pai
     with pytest.raises(
         RunFolderError, match=r"has been edited .*\(such as again=.*what the others have made stays"
     ):
-        asks(["conversation", f"own={own}"], snippets=2)
+        asks(["conversation", f"own={own}"], snippets=3)
     assert len(paid.asked) == before
-    joined = asks(["conversation", f"again={own}"], snippets=2)
-    assert [len(joined.made[label]) for label in ("conversation", "again")] == [2, 2]
+    joined = asks(["conversation", f"again={own}"], snippets=3)
+    assert [len(joined.made[label]) for label in ("conversation", "again")] == [3, 3]
 
 
 def test_a_contestant_that_brings_nothing_says_why(asks, tmp_path):

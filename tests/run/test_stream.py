@@ -43,3 +43,9 @@ def test_a_misspelt_setting_is_named_with_the_one_that_was_meant():
         colloquist.converse("It opens. It closes.", max_turn=4)
     with pytest.raises(SettingsError, match="there is no setting 'x'; there are: base_url, "):
         colloquist.converse("It opens. It closes.", x=4)
+
+
+@pytest.mark.parametrize("text", ["", "   \n"])
+def test_a_text_without_a_sentence_is_refused_in_words(text):
+    with pytest.raises(colloquist.InputError, match="no snippet can be made of"):
+        colloquist.converse(text)

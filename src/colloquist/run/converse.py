@@ -12,7 +12,9 @@ from typing import Any, TypeVar
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import RunnableConfig
 from langgraph.graph.state import CompiledStateGraph
+from pydantic import ValidationError
 
+from colloquist.documents import InputError
 from colloquist.graphs import file_of, load
 from colloquist.graphs.fingerprint import fingerprint
 from colloquist.models import check_models, check_prices
@@ -150,8 +152,13 @@ def machine(strategy: str | Machine) -> tuple[Machine, str]:
 
 
 def as_snippet(given: Snippet | str) -> Snippet:
-    """Return a snippet; a bare text is one without a title."""
-    return given if isinstance(given, Snippet) else Snippet(text=given)
+    """Return a snippet; a bare text is one without a title. Raises InputError for a text without a sentence."""
+    try:
+        return given if isinstance(given, Snippet) else Snippet(text=given)
+    except ValidationError as error:
+        raise InputError(
+            f"no snippet can be made of {given!r:.60}: {error.errors()[0]['msg'].removeprefix('Value error, ')}"
+        ) from None
 
 
 def checked(settings: Settings | None, **options: Any) -> Settings:

@@ -96,6 +96,7 @@ def judges(common: Settings) -> bool:
 async def _tried(trial: Trial, say: Callable[[str], object], only_estimate: bool) -> Comparison:
     """Try the first few, say what all will take, and go on with all."""
     ids = trial.drawn.ids
+    trial.check()
     say(ceiling(trial))
     if only_estimate or len(ids) > 2 * SAMPLE:
         few = pilots(ids, SAMPLE)

@@ -14,10 +14,10 @@ from colloquist.run.comparison.made import Made
 from colloquist.run.comparison.purse import Purse
 from colloquist.run.comparison.readings import readings
 from colloquist.run.comparison.weighings import Weighed, weighings
-from colloquist.run.folder import read_records
+from colloquist.run.folder import RECORDS, read_records
 from colloquist.run.journal import JOURNAL, SqliteJournal
 from colloquist.run.limits import RunLimits
-from colloquist.run.manifest import MANIFEST
+from colloquist.run.manifest import MANIFEST, going_on
 from colloquist.run.order import Order
 from colloquist.run.problem import MadeOtherwise
 from colloquist.run.rates import Rates
@@ -83,6 +83,19 @@ class Trial:
             found[label] = [known[id_] for id_ in wanted if id_ in known]
         return found
 
+    def check(self) -> None:
+        """Raise MadeOtherwise, before anything is paid, for a contestant whose folder was made otherwise."""
+        for label, order in self.orders.items():
+            manifest, records = self.folder(label) / MANIFEST, self.folder(label) / RECORDS
+            begun = records.exists() and records.stat().st_size > 0
+            try:
+                going_on(manifest, order.about(), begun=begun)
+            except MadeOtherwise as error:
+                raise MadeOtherwise(
+                    f"{error}; or compare it under another label (such as again={self.contestants[label].name}), "
+                    "and what the others have made stays"
+                ) from None
+
     def paid(self, name: str) -> Spent:
         """Return what was paid for readings or weighings."""
         return self.purse.of(self.out / name)
@@ -113,21 +126,14 @@ class Trial:
             return reached
         retry = self.retry_failed and label not in self._retried
         self._retried.add(label)
-        try:
-            outcome = await carried_out(
-                replace(order, limits=limits, items=iter(self.drawn.corpus)),
-                folder,
-                workers=self.workers,
-                retry_failed=retry,
-                watcher=lambda tally: self.watcher(Standing(label, tally.ended, tally.snippets, tally)),
-                only=frozenset(ids),
-            )
-        except MadeOtherwise as error:
-            one = self.contestants[label]
-            raise MadeOtherwise(
-                f"{error}; or compare it under another label (such as again={one.name}), and what the others "
-                "have made stays"
-            ) from None
+        outcome = await carried_out(
+            replace(order, limits=limits, items=iter(self.drawn.corpus)),
+            folder,
+            workers=self.workers,
+            retry_failed=retry,
+            watcher=lambda tally: self.watcher(Standing(label, tally.ended, tally.snippets, tally)),
+            only=frozenset(ids),
+        )
         return self.purse.stop(outcome.stopped) if outcome.stopped else None
 
     @contextmanager
