@@ -44,11 +44,10 @@ def _called(node: Node, manner: Manner, returned: Callable[[Any, dict[str, Any]]
     """Return a function that opens the dialogue for `node`, and looks at what it `returned`."""
 
     def told(state: Any, given: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-        if "runtime" in given:
-            settings = given["runtime"].context or Settings()
-            given["runtime"] = given["runtime"].override(
-                context=in_manner(settings, manner) if manner else settings
-            )
+        runtime = given.get("runtime")
+        if runtime and (manner or not runtime.context):
+            settings = runtime.context or Settings()
+            given["runtime"] = runtime.override(context=in_manner(settings, manner) if manner else settings)
         opening = _opening(state)
         return ({**state, **opening} if opening else state), opening
 
