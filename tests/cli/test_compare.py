@@ -45,3 +45,14 @@ def test_a_mistake_ends_in_one_clear_line(tmp_path):
     assert "'max_turn=4' is no setting=value; settings are" in ran.stderr
     assert "Traceback" not in ran.stderr
     assert not (tmp_path / "c").exists()
+
+
+def test_a_contestant_that_brings_nothing_shows_in_the_exit_status(tmp_path):
+    (tmp_path / "own.py").write_text(
+        "import colloquist as cq\n\nasync def user_turn(state):\n    raise KeyError('whoops')\n\n"
+        "def build():\n    return cq.conversation('own', user_turn=user_turn)\n"
+    )
+    on = ("--on", EXAMPLES / "relief-valves.md", "--out", "c", "--snippets", "2")
+    ran = compare("conversation", "own=own.py", *on, cwd=tmp_path)
+    assert ran.returncode == 1
+    assert "line 4, node user_turn: KeyError: 'whoops'" in ran.stdout

@@ -85,7 +85,8 @@ def compare(
     """Compare strategies, prompts or models on the same snippets: what was said, variety, yield and price.
 
     The settings hold for all contestants that do not set them otherwise, its limits for all
-    together. Ends with status 3 at one of them, after which the same command with a higher one goes on.
+    together. Ends with status 0; 1 when a contestant brought no conversation; 3 at a limit, after which the same
+    command with a higher one goes on.
     """
     said = list[str]()
     with watching(said) as (watcher, say):
@@ -118,6 +119,8 @@ def compare(
         _told(found)
     if found.stopped:
         raise LimitReached("comparison", found.stopped)
+    if not all(any(one.record.accepted for one in made.values()) for made in found.made.values()):
+        raise typer.Exit(1)
 
 
 def _told(found: Comparison) -> None:
