@@ -258,6 +258,23 @@ def test_an_edited_strategy_joins_under_another_label_and_the_others_are_not_pai
     assert [len(joined.made[label]) for label in ("conversation", "again")] == [3, 3]
 
 
+def test_an_edited_strategy_that_only_rejected_is_told_apart_before_anything_is_paid(asks, paid, tmp_path):
+    own = tmp_path / "own.py"
+    own.write_text(
+        "from langgraph.graph import END, START\n\nfrom colloquist import nodes\n"
+        "from colloquist.graphs.machine import machine\n\n\ndef build():\n    graph = machine()\n"
+        "    graph.add_node(nodes.finish)\n    graph.add_edge(START, 'finish')\n"
+        "    graph.add_edge('finish', END)\n    return graph.compile(name='own')\n"
+    )
+    found = asks(["conversation", f"own={own}"], snippets=2)
+    assert "own: rejected 2" in found.endings[1]
+    own.write_text(own.read_text() + "# edited\n")
+    before = len(paid.asked)
+    with pytest.raises(RunFolderError, match=r"has been edited .*what the others have made stays"):
+        asks(["conversation", f"own={own}"], snippets=3)
+    assert len(paid.asked) == before
+
+
 def test_a_contestant_that_brings_nothing_says_why(asks, tmp_path):
     own = tmp_path / "own.py"
     own.write_text(

@@ -3,13 +3,16 @@
 import sqlite3
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from colloquist.run.derived import FAILURES, RECORDS
 from colloquist.run.diversity.alike import NAME
 from colloquist.run.ending import Ending
-from colloquist.run.folder import RECORDS, RunFolder
+from colloquist.run.folder import RunFolder
 from colloquist.run.intake import Intake
 from colloquist.run.integrity import nested, recurring
+from colloquist.run.lines import rows
 from colloquist.run.manifest import MANIFEST, going_on, read_manifest, write_manifest
 from colloquist.run.problem import RunStopped
 from colloquist.run.retry import unusable_calls
@@ -30,7 +33,7 @@ class Account:
         """
         self._manifest = folder.path / MANIFEST
         self._watcher = watcher
-        self.about = going_on(self._manifest, about, begun=_begun(folder))
+        self.about = going_on(self._manifest, about, begun=begun(folder.path))
         earlier = read_manifest(self._manifest)["reading"] if self._manifest.exists() else about["reading"]
         self._same_limit = earlier["limit"] == about["reading"]["limit"]
         self.tally, self._openings = Tally(), folder.openings
@@ -94,7 +97,8 @@ class Account:
         return write_manifest(self._manifest, says)
 
 
-def _begun(folder: RunFolder) -> bool:
-    """Say whether a conversation has come to its end here; what failed says nothing of how it is made."""
-    made = (folder.path / RECORDS).stat().st_size > 0
-    return made or any(row["kind"] == "rejected" for row in folder.failures())
+def begun(folder: Path) -> bool:
+    """Say whether a conversation has come to its end there; what failed says nothing of how it is made."""
+    records = folder / RECORDS
+    made = records.exists() and records.stat().st_size > 0
+    return made or any(row["kind"] == "rejected" for _, row in rows(folder / FAILURES))

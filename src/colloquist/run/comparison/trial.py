@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from colloquist.run.account import begun
 from colloquist.run.budget import RunBudget
 from colloquist.run.carrying import carried_out
 from colloquist.run.comparison.appraiser import Appraiser
@@ -14,7 +15,7 @@ from colloquist.run.comparison.made import Made
 from colloquist.run.comparison.purse import Purse
 from colloquist.run.comparison.readings import readings
 from colloquist.run.comparison.weighings import Weighed, weighings
-from colloquist.run.folder import RECORDS, read_records
+from colloquist.run.folder import read_records
 from colloquist.run.journal import JOURNAL, SqliteJournal
 from colloquist.run.limits import RunLimits
 from colloquist.run.manifest import MANIFEST, going_on
@@ -86,10 +87,9 @@ class Trial:
     def check(self) -> None:
         """Raise MadeOtherwise, before anything is paid, for a contestant whose folder was made otherwise."""
         for label, order in self.orders.items():
-            manifest, records = self.folder(label) / MANIFEST, self.folder(label) / RECORDS
-            begun = records.exists() and records.stat().st_size > 0
+            folder = self.folder(label)
             try:
-                going_on(manifest, order.about(), begun=begun)
+                going_on(folder / MANIFEST, order.about(), begun=begun(folder))
             except MadeOtherwise as error:
                 raise MadeOtherwise(
                     f"{error}; or compare it under another label (such as again={self.contestants[label].name}), "
