@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from colloquist.prompts.manner import in_manner
 from colloquist.state.dialogue import open_dialogue
 from colloquist.state.settings import Settings
-from colloquist.state.snippet import Snippet
+from colloquist.state.snippet import Snippet, why_none
 
 Node = Callable[..., Any]
 Manner = str | Mapping[str, str]
@@ -107,9 +107,8 @@ def _opening(state: Any) -> dict[str, Any]:
     try:
         snippet = Snippet(text=given) if isinstance(given, str) else Snippet.model_validate(given)
     except ValidationError as error:
-        why = error.errors()[0]["msg"].lower().removeprefix("value error, ")
         raise StrategyError(
-            f'there is nothing to talk about ({why}): give a text, as in {{"snippet": "A relief valve opens ..."}}'
+            f'there is nothing to talk about ({why_none(error).lower()}): give a text, as in {{"snippet": "A relief valve opens ..."}}'
         ) from None
     opened = open_dialogue(snippet)
     return {key: value for key, value in opened.items() if key == "snippet" or not state.get(key)}

@@ -4,7 +4,7 @@ import hashlib
 import unicodedata
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from colloquist.state.sentences import split_sentences
 
@@ -68,3 +68,8 @@ class Snippet(BaseModel):
         """Title and section in one line, for prompts and people."""
         parts = [p for p in (self.title, *self.place.section) if p]
         return " / ".join(dict.fromkeys(parts))
+
+
+def why_none(error: ValidationError) -> str:
+    """Say in words why no snippet could be made of what was given."""
+    return str(error.errors()[0]["msg"]).removeprefix("Value error, ")

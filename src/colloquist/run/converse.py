@@ -24,7 +24,7 @@ from colloquist.run.tracing.one import TraceTo, Watch
 from colloquist.show import Conversation, Step
 from colloquist.state.dialogue import Dialogue, open_dialogue
 from colloquist.state.settings import Settings, SettingsError
-from colloquist.state.snippet import Snippet
+from colloquist.state.snippet import Snippet, why_none
 
 Machine = CompiledStateGraph[Any, Any, Any, Any]
 Result = TypeVar("Result")
@@ -156,9 +156,7 @@ def as_snippet(given: Snippet | str) -> Snippet:
     try:
         return given if isinstance(given, Snippet) else Snippet(text=given)
     except ValidationError as error:
-        raise InputError(
-            f"no snippet can be made of {given!r:.60}: {error.errors()[0]['msg'].removeprefix('Value error, ')}"
-        ) from None
+        raise InputError(f"no snippet can be made of {given!r:.60}: {why_none(error)}") from None
 
 
 def checked(settings: Settings | None, **options: Any) -> Settings:
