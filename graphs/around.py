@@ -107,8 +107,9 @@ def _opening(state: Any) -> dict[str, Any]:
     try:
         snippet = Snippet(text=given) if isinstance(given, str) else Snippet.model_validate(given)
     except ValidationError as error:
+        why = why_none(error).lower()
         raise StrategyError(
-            f'there is nothing to talk about ({why_none(error).lower()}): give a text, as in {{"snippet": "A relief valve opens ..."}}'
+            f'there is nothing to talk about ({why}): give a text, as in {{"snippet": "A relief valve opens ..."}}'
         ) from None
     opened = open_dialogue(snippet)
     return {key: value for key, value in opened.items() if key == "snippet" or not state.get(key)}

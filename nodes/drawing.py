@@ -87,8 +87,10 @@ def opening_move(dialogue: Dialogue, settings: Settings, among: Sequence[Move] =
 
 
 def opening_form(dialogue: Dialogue, settings: Settings) -> str:
-    """Return how a path's first own turn is to begin; nothing without steering."""
-    return _opening(dialogue, settings)[1] if settings.steering else ""
+    """Return how a path's first own turn is to begin; nothing without steering, or where a question waits."""
+    if not settings.steering or asks(spoken(dialogue)[-1]["text"]):
+        return ""
+    return _opening(dialogue, settings)[1]
 
 
 def _opening(dialogue: Dialogue, settings: Settings, moves: Sequence[Move] = OPENINGS) -> tuple[Move, str]:

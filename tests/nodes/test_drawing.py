@@ -122,3 +122,11 @@ def test_paths_of_one_conversation_open_differently(snippet):
     paths = [conversation(snippet, 5, paths=number) for number in (1, 2, 3)]
     assert len({opening_move(one, Settings()) for one in paths}) == 3
     assert len({opening_form(one, Settings()) for one in paths}) == 3
+
+
+def test_whoever_has_been_asked_is_not_told_how_to_begin(snippet):
+    told = conversation(snippet, 5)
+    asked = {**told, "turns": [{**told["turns"][0], "text": "It opens. Where will it close?"}]}
+    assert opening_form(told, Settings())
+    assert not opening_form(asked, Settings())
+    assert opening_move(asked, Settings()) in ("try_out", "misread")
