@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from colloquist.models import FATAL, Caller, ModelFailure
 from colloquist.run.budget import RunBudget
-from colloquist.run.flight import MEND
 from colloquist.run.journal import SqliteJournal
+from colloquist.run.losses import MEND
 from colloquist.run.problem import RunStopped
 from colloquist.state.budget import LimitReached
 from colloquist.state.dialogue import open_dialogue
