@@ -1,5 +1,6 @@
 """From the labels of a verdict to those of the record: numbers become sentences, ids become sources."""
 
+import re
 from collections.abc import Sequence
 
 from colloquist.state.dialogue import Label
@@ -8,16 +9,22 @@ from colloquist.state.snippet import Snippet
 from colloquist.state.verdict import SentenceLabel
 
 RESTS_ON_SOURCES = ("grounded", "derived")
+_CITE = re.compile(r"([1-9]\d{0,3})\.([1-9]\d{0,3})", re.ASCII)
 
 
 def cited(cites: Sequence[str], sources: Sequence[Snippet]) -> list[str]:
     """Turn ids such as 1.3 into `<snippet id>#3`; ids of no sentence are left out."""
-    known = {
-        f"{number}.{n}": f"{snippet.id}#{n}"
-        for number, snippet in enumerate(sources, start=1)
-        for n in range(1, len(snippet.sentences) + 1)
-    }
-    return [known[cite] for cite in dict.fromkeys(c.strip(" []") for c in cites) if cite in known]
+    found = (_lasting(cite, sources) for cite in dict.fromkeys(c.strip(" []") for c in cites))
+    return [id_ for id_ in found if id_]
+
+
+def _lasting(cite: str, sources: Sequence[Snippet]) -> str:
+    """Return the lasting id of the sentence that a prompt calls `cite`, or "" where it is none."""
+    if not (match := _CITE.fullmatch(cite)):
+        return ""
+    number, n = int(match[1]), int(match[2])
+    known = number <= len(sources) and n <= len(sources[number - 1].sentences)
+    return f"{sources[number - 1].id}#{n}" if known else ""
 
 
 def label(sentence: str, kind: str, cites: Sequence[str], sources: Sequence[Snippet]) -> Label:

@@ -25,16 +25,18 @@ def around(met: Sequence[Snippet], asked: str, settings: Settings) -> list[Snipp
     """Return what could join the sources that were met, while more may join, when this is asked."""
     if len(met) > settings.sources:
         return []
-    found = [near for snippet in met for near in settings.library.neighbours(snippet)]
-    here = _terms(met[0].text) | _terms(asked)
-    found += [
-        snippet
-        for snippet in settings.library.related(f"{met[0].heading} {asked}", REACH)
-        if len(_terms(snippet.text) & here) >= SHARED_TERMS
-    ]
     ids = {snippet.id for snippet in met}
-    fresh = {snippet.id: snippet for snippet in found if snippet.id not in ids}
+    near = {near.id: near for snippet in met for near in settings.library.neighbours(snippet)}
+    fresh = {id_: snippet for id_, snippet in near.items() if id_ not in ids}
+    if len(fresh) < REACH:  # a search costs much more than looking next door
+        fresh |= {snippet.id: snippet for snippet in _related(met[0], asked, settings) if snippet.id not in ids}
     return list(fresh.values())[:REACH]
+
+
+def _related(about: Snippet, asked: str, settings: Settings) -> list[Snippet]:
+    here = _terms(about.text) | _terms(asked)
+    found = settings.library.related(f"{about.heading} {asked}", REACH)
+    return [snippet for snippet in found if len(_terms(snippet.text) & here) >= SHARED_TERMS]
 
 
 @lru_cache(maxsize=512)

@@ -17,6 +17,7 @@ from colloquist.state.tree import SEED_ANSWER, current_path, path_sources, spoke
 from colloquist.state.verdict import NextMove, Perspective, Verdict
 
 OUT_OF_CHARACTER = 1
+_REACHED = re.compile(r"\br\d+\b")
 
 
 async def settled(
@@ -65,10 +66,9 @@ def with_ids(brief: str, draw_on: list[str], reach: list[Snippet]) -> Opening:
     What the brief names is drawn on, whether or not it was said apart: the answer must not be sent to look for it.
     """
     named = {f"r{n}": snippet.id for n, snippet in enumerate(reach, start=1)}
-    drawn = dict.fromkeys([*draw_on, *re.findall(r"\br\d+\b", brief)])
-    for r, id_ in named.items():
-        brief = re.sub(rf"\b{r}\b", f"source {id_}", brief)
-    return Opening(brief=brief, draw_on=[named[r] for r in drawn if r in named])
+    drawn = dict.fromkeys([*draw_on, *_REACHED.findall(brief)])
+    told = _REACHED.sub(lambda r: f"source {named[r[0]]}" if r[0] in named else r[0], brief)
+    return Opening(brief=told, draw_on=[named[r] for r in drawn if r in named])
 
 
 def _draft(turn: Turn, text: str, verdict: Verdict) -> Draft:

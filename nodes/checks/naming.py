@@ -18,6 +18,7 @@ def naming(path: Transcript) -> Iterator[Finding]:
     One capitalised word that opens a sentence may be any word: it counts where the cited sentences name
     somebody whom the sentence leaves out.
     """
+    sources = vocabulary_of(tuple(path.source_texts))
     known: set[str] = set()
     heard = 0
     for sentence, before in path.claims():
@@ -26,11 +27,13 @@ def naming(path: Transcript) -> Iterator[Finding]:
         said = names(sentence.text, path.language)
         if not said:
             continue
-        known = known or set(vocabulary_of(tuple(path.source_texts)))
+        said = tuple(name for name in said if unknown(name, [sources]))
+        if not said:
+            continue
         known.update(*map(vocabulary, before[heard:]))
         heard = len(before)
         for name in said:
-            strange = unknown(name, [known])
+            strange = unknown(name, [sources, known])
             if strange:
                 strange = strange_peoples(strange, [*path.source_texts, *before])
             if strange and (not name.initial or _stands_in(name, sentence, path)):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from colloquist.nodes.checks.transcript import Transcript, on_turn
 from colloquist.nodes.checks.wording import listed, words
@@ -18,15 +19,36 @@ _SHORT = {word: str(n) for n, word in enumerate(_SMALL)} | {"metres": "m", "metr
 
 def repetition(path: Transcript) -> Iterator[Finding]:
     """Find turns without a word, and turns that repeat an earlier one of the path."""
+    heard = _Heard()
     for place, turn in enumerate(path.turns):
         if not any(char.isalnum() for char in turn["text"]):
             yield on_turn(turn, "empty", "the turn says nothing", "reject")
             continue
-        again = next(
-            (found for found in map(lambda other: _again(turn, other), path.turns[:place]) if found), None
+        if heard.may_have(turn["text"]):
+            yield from islice(filter(None, (_again(turn, other) for other in path.turns[:place])), 1)
+        heard.add(turn["text"])
+
+
+class _Heard:
+    """All that was said so far, taken together: who shares little with all of it repeats nothing of it."""
+
+    def __init__(self) -> None:
+        self._whole: set[tuple[str, ...]] = set()
+        self._runs: set[tuple[str, ...]] = set()
+        self._telling: set[str] = set()
+
+    def add(self, text: str) -> None:
+        self._whole.add(_words(text))
+        self._runs |= _runs(text)
+        self._telling |= _telling(_words(text))
+
+    def may_have(self, text: str) -> bool:
+        runs, telling = _runs(text), _telling(_words(text))
+        return (
+            _words(text) in self._whole
+            or len(runs & self._runs) >= NEAR * len(runs)
+            or len(telling & self._telling) >= SAME_WORDS * len(telling)
         )
-        if again:
-            yield again
 
 
 def _again(turn: Turn, earlier: Turn) -> Finding | None:

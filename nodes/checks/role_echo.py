@@ -1,10 +1,11 @@
 """Role echo (2511.09710): an assistant that asks as the user would, a user who answers as the assistant would."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from colloquist.nodes.checks.transcript import Transcript, on_turn
 from colloquist.nodes.checks.wording import any_of, bag, listed
+from colloquist.state.dialogue import Turn
 from colloquist.state.finding import Finding
 from colloquist.state.sentences import asks
 
@@ -76,20 +77,30 @@ def role_echo(path: Transcript) -> Iterator[Finding]:
 
     Where the opening answer ends on a question, asking is the assistant's part.
     """
-    asking = len(path.turns) > 1 and asks(path.turns[1]["text"])
+    asking = is_asking(path.turns)
     for turn in path.turns:
-        text = _QUOTED.sub(" ", turn["text"]) if _MARK.search(turn["text"]) else turn["text"]
-        if turn["role"] == "user":
-            talk = _found(_ASSISTANT_TALK, _ASSISTANT_WORDS, text)
-            if talk:
-                yield on_turn(turn, "role_echo", f"the user speaks as an assistant: {_shown(talk)}")
-        else:
-            talk = _found(_USER_TALK, _USER_WORDS, text)
-            talk = talk or (None if asking else _found(_ASKS_BACK, _USER_WORDS, text))
-            if talk and turn["made_by"] == "model":
-                yield on_turn(turn, "role_echo", f"the assistant speaks as a user: {_shown(talk)}")
-            elif not asking and _only_asks(text):
-                yield on_turn(turn, "role_echo", "the assistant asks and answers nothing")
+        yield from echo(turn, asking)
+
+
+def is_asking(turns: Sequence[Turn]) -> bool:
+    """Whether it is the assistant's part to ask, by how the conversation opened."""
+    return len(turns) > 1 and asks(turns[1]["text"])
+
+
+def echo(turn: Turn, asking: bool) -> Iterator[Finding]:
+    """Find out whether one turn is spoken in the other's part."""
+    text = _QUOTED.sub(" ", turn["text"]) if _MARK.search(turn["text"]) else turn["text"]
+    if turn["role"] == "user":
+        talk = _found(_ASSISTANT_TALK, _ASSISTANT_WORDS, text)
+        if talk:
+            yield on_turn(turn, "role_echo", f"the user speaks as an assistant: {_shown(talk)}")
+        return
+    talk = _found(_USER_TALK, _USER_WORDS, text)
+    talk = talk or (None if asking else _found(_ASKS_BACK, _USER_WORDS, text))
+    if talk and turn["made_by"] == "model":
+        yield on_turn(turn, "role_echo", f"the assistant speaks as a user: {_shown(talk)}")
+    elif not asking and _only_asks(text):
+        yield on_turn(turn, "role_echo", "the assistant asks and answers nothing")
 
 
 def _found(talk: re.Pattern[str], telling: frozenset[str], text: str) -> re.Match[str] | None:

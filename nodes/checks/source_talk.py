@@ -1,10 +1,11 @@
 """Talk about the material: nobody in the conversation may know that there is a passage."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from colloquist.nodes.checks.transcript import Transcript, on_turn
 from colloquist.nodes.checks.wording import any_of, bag, listed
+from colloquist.state.dialogue import Turn
 from colloquist.state.finding import Finding
 
 _ANY = "(?:snippet|passage|excerpt|text|sources?|document|material|context|article|paragraph|section)"
@@ -50,17 +51,26 @@ _GERMAN_WORDS = frozenset(
 
 def source_talk(path: Transcript) -> Iterator[Finding]:
     """Find turns that speak of "the snippet" or "the text above"; a text that the user brought may be named."""
-    material = " ".join(path.source_texts).casefold()
     theirs = ""
     for turn in path.turns:
         if turn["role"] == "user":
             theirs += " " + turn["text"].casefold()
-        here = bag(turn["text"])
-        for form, telling in ((_ENGLISH, _ENGLISH_WORDS), (_GERMAN, _GERMAN_WORDS)):
-            found = None if telling.isdisjoint(here) else form.search(turn["text"])
-            if found and found[0].casefold() not in material and not _brought(found[0], theirs):
-                yield on_turn(turn, "source_talk", f'"{found[0]}": nobody here has seen a text')
-                break
+        yield from talk(turn, path.source_texts, theirs)
+
+
+def talk(turn: Turn, sources: Sequence[str], theirs: str) -> Iterator[Finding]:
+    """Find out whether one turn speaks of a text that is not in the `sources`' own words, nor `theirs`."""
+    for found in _phrases(turn["text"]):
+        if found.casefold() not in " ".join(sources).casefold() and not _brought(found, theirs):
+            yield on_turn(turn, "source_talk", f'"{found}": nobody here has seen a text')
+            return
+
+
+def _phrases(text: str) -> Iterator[str]:
+    here = bag(text)
+    for form, telling in ((_ENGLISH, _ENGLISH_WORDS), (_GERMAN, _GERMAN_WORDS)):
+        if not telling.isdisjoint(here) and (found := form.search(text)):
+            yield found[0]
 
 
 def _brought(found: str, said: str) -> bool:

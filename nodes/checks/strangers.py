@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from colloquist.nodes.checks.days import days
 from colloquist.nodes.checks.figures import figures
 from colloquist.nodes.checks.naming import naming
-from colloquist.nodes.checks.role_echo import role_echo
-from colloquist.nodes.checks.source_talk import source_talk
+from colloquist.nodes.checks.role_echo import echo, is_asking
+from colloquist.nodes.checks.source_talk import talk
 from colloquist.nodes.checks.transcript import Transcript
 from colloquist.state.dialogue import Turn
 from colloquist.state.snippet import Snippet
@@ -23,8 +23,7 @@ def strangers(text: str, before: Sequence[Turn], sources: Sequence[Snippet], lan
     heard = [Turn({**turn, "role": "user"}) for turn in before]
     answer = Turn(id="", parent_id=None, path_id="", role="assistant", text=text, made_by="model", persona_id=None)
     facts = Transcript([*heard, answer], sources, None, language)
-    # How the conversation opened says whose part it is to ask.
-    form = Transcript([*heard[:2], answer] if len(heard) > 1 else [answer], sources, None, language)
     found = [one for check in _FACTS for one in check(facts)]
-    found += [one for check in (role_echo, source_talk) for one in check(form) if not one["turn_id"]]
+    found += echo(answer, is_asking(before))
+    found += talk(answer, facts.source_texts, " ".join(turn["text"].casefold() for turn in before[:2]))
     return list(dict.fromkeys(one["says"] for one in found if one["kind"] not in ("miscited",)))

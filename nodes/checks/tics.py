@@ -1,16 +1,22 @@
 """Tics: phrases that come back across a run, where no single conversation can show them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from itertools import pairwise
+from sys import intern
 from typing import Literal, NamedTuple
 
 from colloquist.nodes.checks.wording import words
 from colloquist.state.dialogue import Turn
 
 MOST = 200_000
-"""Phrases kept in memory; above that the rarest are let go (lossy counting, Manku and Motwani 2002)."""
+"""Runs of words that are counted; above that the rarest are let go (lossy counting, Manku and Motwani 2002)."""
 SIZES = (3, 4, 5, 6)
+INSIDE = 4
+"""Words of the shortest phrase that counts inside a turn."""
 Where = Literal["opening", "closing", "inside"]
+Said = tuple[str, ...]
+Phrase = tuple[Where, Said]
 
 
 class Tic(NamedTuple):
@@ -30,49 +36,66 @@ def tics(
 ) -> list[Tic]:
     """Return the phrases that recur in the turns of a role, most widespread first, each in its longest form.
 
-    `conversations` are pairs of a document's name and the turns of one conversation about it, read once, in
-    bounded memory. A phrase counts once per conversation; as an opening or closing of a turn from `share` of
-    all on, inside a turn from twice that on; and only if conversations about two documents or more share it.
+    `conversations` are pairs of a document's name and the turns of one conversation about it, read once. A
+    phrase counts once per conversation; as an opening or closing of a turn from `share` of all on, inside a
+    turn from twice that on; and only if conversations about two documents or more share it.
     """
-    seen: Counter[tuple[Where, str]] = Counter()
-    first: dict[tuple[Where, str], str] = {}
-    shared: set[tuple[Where, str]] = set()
-    total = 0
-    for total, (document, turns) in enumerate(conversations, start=1):  # noqa: B007
-        for key in {key for turn in turns if turn["role"] == role for key in _phrases(turn["text"])}:
-            seen[key] += 1
-            if first.setdefault(key, document) != document:
-                shared.add(key)
-        if len(seen) > MOST:
-            _let_go(seen, first, shared)
+    told = [(document, _said(turns, role)) for document, turns in conversations]
+    least = {"opening": share * len(told), "closing": share * len(told), "inside": 2 * share * len(told)}
+    runs = _recurring(said for _, said in told)
+    common = frozenset(run for run, count in runs.items() if count >= max(fewest, least["inside"]))
+    seen: Counter[Phrase] = Counter()
+    first: dict[Phrase, str] = {}
+    shared: set[Phrase] = set()
+    for document, said in told:
+        here = {phrase for turn in said for phrase in _phrases(turn, common)}
+        seen.update(here)
+        shared.update(phrase for phrase in here if first.setdefault(phrase, document) != document)
     found = [
-        Tic(phrase, where, count, total)
-        for (where, phrase), count in seen.items()
-        if (where, phrase) in shared and count >= max(fewest, share * total * (2 if where == "inside" else 1))
+        Tic(" ".join(phrase), where, seen[where, phrase], len(told))
+        for where, phrase in shared
+        if seen[where, phrase] >= max(fewest, least[where])
     ]
     return sorted(_longest(found), key=lambda tic: (-tic.conversations, tic.where, tic.phrase))
 
 
-def _phrases(text: str) -> Iterator[tuple[Where, str]]:
-    said = words(text)
+def _said(turns: Iterable[Turn], role: str) -> list[Said]:
+    """Return the words of the turns of a role, each kept in memory but once."""
+    return [tuple(map(intern, words(turn["text"]))) for turn in turns if turn["role"] == role]
+
+
+def _recurring(conversations: Iterable[Iterable[Said]]) -> Counter[Said]:
+    """Count the shortest runs inside turns, once per conversation: a longer one recurs only where these do."""
+    seen: Counter[Said] = Counter()
+    for said in conversations:
+        seen.update({run for turn in said for run in _runs(turn)})
+        if len(seen) > MOST:
+            _let_go(seen)
+    return seen
+
+
+def _runs(said: Said) -> Iterable[Said]:
+    inside = said[1:-1]
+    return zip(*(inside[n:] for n in range(INSIDE)), strict=False)
+
+
+def _phrases(said: Said, common: Container[Said]) -> Iterator[Phrase]:
+    """Yield the openings and closings of a turn, and what inside it consists of `common` runs."""
     for size in SIZES:
-        if len(said) < size:
-            return
-        yield "opening", " ".join(said[:size])
-        yield "closing", " ".join(said[-size:])
-        if size > 3:
-            yield from (("inside", " ".join(said[n : n + size])) for n in range(1, len(said) - size))
+        if len(said) >= size:
+            yield "opening", said[:size]
+            yield "closing", said[-size:]
+    at = [n for n, run in enumerate(_runs(said), start=1) if run in common]
+    for size in range(INSIDE, max(SIZES) + 1):
+        yield from (("inside", said[n : n + size]) for n in at)
+        at = [n for n, following in pairwise(at) if following == n + 1]
 
 
-def _let_go(
-    seen: Counter[tuple[Where, str]], first: dict[tuple[Where, str], str], shared: set[tuple[Where, str]]
-) -> None:
+def _let_go(seen: Counter[Said]) -> None:
     least = 1
     while len(seen) > MOST // 2:
-        for key in [key for key, count in seen.items() if count <= least]:
-            del seen[key]
-            first.pop(key, None)
-            shared.discard(key)
+        for run in [run for run, count in seen.items() if count <= least]:
+            del seen[run]
         least += 1
 
 

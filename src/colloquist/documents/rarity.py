@@ -1,7 +1,8 @@
 """Which of its words a question is looked up by: the ones that are rare in this corpus.
 
 Words that half of the corpus holds say little and cost much, so a query takes rare ones first and stops
-before it would read too much of the index: asking stays quick however large the corpus is.
+before it would read too much of the index: asking stays quick however large the corpus is. A question of
+which every word is that common finds nothing: whatever came first would be a matter of chance.
 """
 
 import json
@@ -14,7 +15,7 @@ from threading import Lock
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 _MOST_TERMS = 8
-_MOST_HITS = 2_000
+_MOST_HITS = 1_000
 _MOST_STEMS = 50_000
 _STEMS: dict[str, list[str]] = {}
 _ONE_AT_A_TIME = Lock()
@@ -40,8 +41,7 @@ def rarest(connection: sqlite3.Connection, terms: Sequence[str]) -> str:
     shared = [(times, term) for times, term in ranked if times][:_MOST_TERMS]
     totals = accumulate(times for times, _ in shared)
     cheap = [term for (_, term), total in zip(shared, totals, strict=True) if total <= _MOST_HITS]
-    chosen = [*lone, *(cheap or [term for _, term in shared[:1]])]
-    return " OR ".join(f'"{term}"' for term in chosen)
+    return " OR ".join(f'"{term}"' for term in (*lone, *cheap))
 
 
 def _frequencies(connection: sqlite3.Connection, stems: Collection[str]) -> dict[str, int]:
