@@ -1,6 +1,6 @@
 """Reading the tree: the running path, the turns from the root to a leaf, what came before."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import cast
 
@@ -19,14 +19,19 @@ def current_path(dialogue: Dialogue) -> Path:
     return dialogue["paths"][-1]
 
 
-def turns_to(turns: Iterable[Turn], leaf: str) -> list[Turn]:
-    """Return the turns from the root to `leaf`, in speaking order."""
-    by_id = {turn["id"]: turn for turn in turns}
+def turns_to(turns: Sequence[Turn], leaf: str) -> list[Turn]:
+    """Return the turns from the root to `leaf`, in speaking order. Raises KeyError where one is missing."""
     chain: list[Turn] = []
     at: str | None = leaf
-    while at is not None:
-        chain.append(by_id[at])
-        at = chain[-1]["parent_id"]
+    for turn in reversed(turns):
+        if turn["id"] == at:
+            chain.append(turn)
+            at = turn["parent_id"]
+    if at is not None:  # a turn stands before the one that it follows, as none of ours does
+        by_id = {turn["id"]: turn for turn in turns}
+        while at is not None:
+            chain.append(by_id[at])
+            at = chain[-1]["parent_id"]
     return chain[::-1]
 
 

@@ -83,7 +83,8 @@ def _telling(said: tuple[str, ...]) -> frozenset[str]:
 
 @lru_cache(maxsize=512)
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(_SHORT.get(word, word) for word in words(text))
+    said = words(text)
+    return said if _SHORT.keys().isdisjoint(said) else tuple(_SHORT.get(word, word) for word in said)
 
 
 @lru_cache(maxsize=512)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import suppress
 from functools import lru_cache
 from typing import TypeVar
 
@@ -49,6 +50,8 @@ def read_json(text: str, schema: type[Value]) -> Value:
 
     Raises Unusable, with what is wrong in words that a model can act on.
     """
+    with suppress(ValidationError):
+        return schema.model_validate_json(text)
     try:
         return schema.model_validate_json(_object_in(text))
     except ValidationError as error:

@@ -7,27 +7,28 @@ commit is written the next group gathers, which keeps the price of a commit near
 """
 
 import asyncio
-import hashlib
 import sqlite3
 import threading
 import time
-from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, nullcontext
 from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
-from typing import NamedTuple, Protocol, Self
+from typing import NamedTuple, Self
 
+from colloquist.run.kept import ConversationJournal
 from colloquist.run.problem import RunFolderError, RunStopped
-from colloquist.state.journal import REQUEST, Paid
+from colloquist.state.journal import Paid
 
 FORM = 2
 JOURNAL = "journal.sqlite"
 PATIENCE = 60.0
 """Seconds to wait while another process of the run commits."""
-GATHER = 0.005
-"""Seconds between two commits, at least: one costs nearly the same for one reply and for ten."""
+GATHER = (0.005, 0.02)
+"""Seconds between two commits, at least and at most: one costs nearly the same for one reply and for ten."""
+DELAY = 0.04
+"""The share of a reply's own time by which commits may be apart; on average a reply waits for half of that."""
 LARGEST = 200
 """Replies in one commit: SQLite takes 999 values in a statement wherever it was built."""
 _SCHEMA = """
@@ -71,11 +72,12 @@ class SqliteJournal:
         self._writer = _opened(self.path)
         self.opened_empty = self._is_empty()
         self._turn = turn
+        self._took = 0.0
         self._queue: SimpleQueue[_Entry | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._write, daemon=True)
         self._thread.start()
 
-    def of(self, conversation: str, new: bool = False) -> "ConversationJournal":
+    def of(self, conversation: str, new: bool = False) -> ConversationJournal:
         """Return what one conversation keeps, told apart from all others that may say the same.
 
         Of a `new` one nothing is here yet, so nothing is looked for.
@@ -106,11 +108,14 @@ class SqliteJournal:
         except sqlite3.Error as error:
             raise RunFolderError(_damaged(self.path, error)) from None
 
-    async def write(self, key: bytes, conversation: str, number: int, reply: bytes, paid: Paid) -> None:
-        """Keep a reply and what was paid for it; when this returns, both are committed.
+    async def write(
+        self, key: bytes, conversation: str, number: int, reply: bytes, paid: Paid, took: float = 0.0
+    ) -> None:
+        """Keep a reply that took so many seconds, and what was paid for it; when this returns, both are committed.
 
         Raises RunStopped when it cannot be written, for example because the disk is full.
         """
+        self._took += (took - self._took) / 20
         committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.put(_Entry((key, conversation, number, reply), paid, committed))
         await committed
@@ -149,7 +154,8 @@ class SqliteJournal:
             group = [self._queue.get()]
             if (early := free_at - time.monotonic()) > 0 and group[0]:
                 time.sleep(early)
-            free_at = time.monotonic() + GATHER
+            least, most = GATHER
+            free_at = time.monotonic() + min(most, max(least, DELAY * self._took))
             while not self._queue.empty() and len(group) < LARGEST:
                 group.append(self._queue.get())
             going_on = None not in group
@@ -174,48 +180,6 @@ class SqliteJournal:
                 loop.call_soon_threadsafe(
                     _settle, [e.committed for e in group if e.committed.get_loop() is loop], fault
                 )
-
-
-class Kept(Protocol):
-    """Where the replies of a whole run are: a SqliteJournal, or somebody who only reads one."""
-
-    def read(self, key: bytes) -> bytes | None:
-        """Return the reply that was kept under `key`, or None."""
-        ...
-
-    async def write(self, key: bytes, conversation: str, number: int, reply: bytes, paid: Paid) -> None:
-        """Keep a reply and what was paid for it."""
-        ...
-
-
-class ConversationJournal:
-    """The replies of one conversation. The same words asked twice in it are two requests with a reply each."""
-
-    def __init__(self, journal: Kept, conversation: str, new: bool = False) -> None:
-        """Bind the journal to a conversation that is being made from its beginning."""
-        self._journal, self._conversation, self._new = journal, conversation, new
-        self._asked: Counter[bytes] = Counter()
-        self._open: dict[bytes, deque[tuple[bytes, int]]] = defaultdict(deque)
-
-    def recall(self, key: bytes) -> bytes | None:
-        """Return the reply that was kept to this request, or None."""
-        again, number = self._asked[key], self._asked.total()
-        self._asked[key] += 1
-        own = hashlib.sha256(f"{self._conversation}/{again}/".encode() + key).digest()
-        reply = None if self._new else self._journal.read(own)
-        if reply is None:
-            self._open[key].append((own, number))
-            REQUEST.set(own)
-        return reply
-
-    async def keep(self, key: bytes, reply: bytes, paid: Paid) -> None:
-        """Keep the reply to the request that this task last recalled in vain, or to the first such one."""
-        open_ = self._open[key]
-        own, number = next((one for one in open_ if one[0] == REQUEST.get()), open_[0])
-        open_.remove((own, number))
-        if not open_:
-            del self._open[key]
-        await self._journal.write(own, self._conversation, number, reply, paid)
 
 
 _COUNTS = ("calls", "unmetered", "input_tokens", "cached_tokens", "output_tokens")

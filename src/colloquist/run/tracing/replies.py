@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Self
 
 from colloquist.models import ModelFailure
-from colloquist.run.journal import FORM, JOURNAL, ConversationJournal
+from colloquist.run.journal import FORM, JOURNAL
+from colloquist.run.kept import ConversationJournal
 from colloquist.run.tracing.problem import NoReplay
 from colloquist.state.journal import Paid
 from colloquist.state.record import Record
@@ -38,7 +39,9 @@ class KeptReplies:
             raise NoReplay(f"{JOURNAL} is damaged ({error})") from None
         return found[0] if found else None
 
-    async def write(self, key: bytes, conversation: str, number: int, reply: bytes, paid: Paid) -> None:
+    async def write(
+        self, key: bytes, conversation: str, number: int, reply: bytes, paid: Paid, took: float = 0.0
+    ) -> None:
         """Keep nothing. Raises NoReplay: whoever only reads has nothing to keep."""
         raise NoReplay("a replay asks nobody")
 
