@@ -1,7 +1,7 @@
 """Finding what an answer copies from its sources word for word, for the refiner to look at."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from colloquist.state.sentences import split_sentences
@@ -26,13 +26,12 @@ def _known(sentences: tuple[str, ...]) -> frozenset[int]:
 
     By their hashes: the words themselves would be most of what a conversation in flight takes of memory.
     """
-    words = ([m[0] for m in _WORD.finditer(sentence)] for sentence in sentences)
-    return frozenset(hash(gram) for found in words for gram in _grams(found))
+    return frozenset(hash(gram) for sentence in sentences for gram in _grams(sentence))
 
 
 def _runs(sentence: str, known: frozenset[int]) -> list[str]:
-    found = list(_WORD.finditer(sentence))
-    hits = [n for n, gram in enumerate(_grams([m[0] for m in found])) if hash(gram) in known]
+    hits = [n for n, gram in enumerate(_grams(sentence)) if hash(gram) in known]
+    found = list(_WORD.finditer(sentence)) if hits else []
     runs: list[tuple[int, int]] = []
     for n in hits:
         if runs and n <= runs[-1][1] - SIZE + 1:
@@ -42,6 +41,6 @@ def _runs(sentence: str, known: frozenset[int]) -> list[str]:
     return [f'"{sentence[found[a].start() : found[b - 1].end()]}"' for a, b in runs]
 
 
-def _grams(words: Sequence[str]) -> list[tuple[str, ...]]:
-    folded = [word.casefold() for word in words]
-    return [tuple(folded[n : n + SIZE]) for n in range(len(folded) - SIZE + 1)]
+def _grams(sentence: str) -> Iterable[tuple[str, ...]]:
+    folded = [word.casefold() for word in _WORD.findall(sentence)]
+    return zip(*(folded[n:] for n in range(SIZE)), strict=False)

@@ -184,3 +184,20 @@ async def test_a_trace_of_a_conversation_holds_a_run_for_every_call(server, play
     assert runs == [False] * record.usage["calls"]
     await played()
     assert runs[record.usage["calls"] :] == [True] * record.usage["calls"]
+
+
+async def test_the_body_follows_whatever_changes_in_the_model_or_the_options(server, stub, model, connections):
+    server.rule = lambda asked: stub.Fault(body=reply())
+    await asked(model)
+    await asked(model, temperature=0.3)
+    await asked(model)
+    model.temperature = 0.9
+    await asked(model)
+    model.temperature = None
+    await asked(model, [HumanMessage("other")])
+    await asked(model, stop=["END"])
+    bodies = [orjson.loads(body) for body in connections.sent]
+    assert [body.get("temperature") for body in bodies] == [None, 0.3, None, 0.9, None, None]
+    assert [len(body["messages"]) for body in bodies] == [4, 4, 4, 4, 1, 4]
+    assert bodies[0] == bodies[2] != bodies[5]
+    assert bodies[5]["stop"] == ["END"]

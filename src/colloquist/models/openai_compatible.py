@@ -10,9 +10,10 @@ without a walk. A call that nobody watches is made without what LangChain keeps 
 import asyncio
 import inspect
 import re
+from collections import deque
 from collections.abc import Sequence
 from functools import cached_property, partial
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import orjson
@@ -23,48 +24,15 @@ from langchain_core.outputs import ChatResult
 from langchain_core.runnables import RunnableConfig
 from langchain_openai import ChatOpenAI
 from openai import DefaultAsyncHttpxClient
-from pydantic import SecretStr
+from pydantic import PrivateAttr, SecretStr
 
-from colloquist.models.body import Redirected
 from colloquist.models.connections import Connections, proxy_to
+from colloquist.models.door import Door, NoCompletion, answer
 from colloquist.models.unwatched import message_of, unwatched
 
-REDIRECTIONS = 5
-"""How often one request may be sent elsewhere."""
 # Options of the openai client, not of the request: it alone knows what they do.
 _OF_THE_CLIENT = {"extra_headers", "extra_query", "timeout", "response_format"}
 _SPEAKERS: dict[type, str] = {SystemMessage: "system", HumanMessage: "user", AIMessage: "assistant"}
-
-
-class NoCompletion(Exception):
-    """What came with status 200 is no chat completion: a page of HTML, an error in disguise."""
-
-    def __init__(self, said: str, code: object = None) -> None:
-        super().__init__(f"the server sent no chat completion but {said}")
-        self.status_code = code if isinstance(code, int) and code >= 400 else None
-
-
-class Door(NamedTuple):
-    """Where the requests of a model go, and what goes with every one of them."""
-
-    connections: Connections
-    url: str
-    headers: dict[str, str]
-    proxy: str | None
-    timeout: float | None
-
-
-async def _answer(door: Door, payload: dict[str, Any]) -> bytes:
-    """Return what the server says; nothing here holds on to the body while it takes its time."""
-    url, headers = door.url, door.headers
-    for _ in range(REDIRECTIONS):
-        try:
-            return await door.connections.ask(url, headers, orjson.dumps(payload), door.proxy)
-        except Redirected as elsewhere:
-            url = elsewhere.url
-            if urlsplit(url).netloc != urlsplit(door.url).netloc:  # the key is for one server
-                headers = {name: value for name, value in headers.items() if name.lower() != "authorization"}
-    raise NoCompletion(f"redirections without end, the last one to {url}")
 
 
 class OpenAICompatible(ChatOpenAI):
@@ -74,6 +42,7 @@ class OpenAICompatible(ChatOpenAI):
     """
 
     takes_response_format: ClassVar[bool] = True
+    _frames: deque[tuple[tuple[Any, ...], dict[str, Any]]] = PrivateAttr(default_factory=lambda: deque(maxlen=8))
 
     async def ainvoke(
         self,
@@ -102,7 +71,7 @@ class OpenAICompatible(ChatOpenAI):
             return await super()._agenerate(messages, stop, run_manager, **kwargs)
         moved = payload.pop("extra_body")
         async with asyncio.timeout(door.timeout):
-            said = await _answer(door, {**payload, **moved})
+            said = await answer(door, {**payload, **moved})
         try:
             reply = orjson.loads(said)
         except orjson.JSONDecodeError:
@@ -129,15 +98,27 @@ class OpenAICompatible(ChatOpenAI):
         self, input_: LanguageModelInput, *, stop: list[str] | None = None, **kwargs: Any
     ) -> dict[str, Any]:
         plain = _plain(input_) if isinstance(input_, list) and not self._has_roles_of_its_own else None
-        payload: dict[str, Any] = super()._get_request_payload(
-            input_ if plain is None else [], stop=stop, **kwargs
-        )
+        payload = self._frame(stop, kwargs) if plain is not None else self._whole(input_, stop, kwargs)
         if "max_completion_tokens" in payload and not self._is_openai:
             payload["max_tokens"] = payload.pop("max_completion_tokens")
         moved: dict[str, Any] = {"messages": payload["messages"] if plain is None else plain}
         if isinstance(payload.get("response_format"), dict):  # a class is the openai client's to read
             moved["response_format"] = payload.pop("response_format")
         return {**payload, "messages": [], "extra_body": {**(payload.get("extra_body") or {}), **moved}}
+
+    def _whole(self, input_: LanguageModelInput, stop: list[str] | None, kwargs: dict[str, Any]) -> dict[str, Any]:
+        payload: dict[str, Any] = super()._get_request_payload(input_, stop=stop, **kwargs)
+        return payload
+
+    def _frame(self, stop: list[str] | None, kwargs: dict[str, Any]) -> dict[str, Any]:
+        """Return a payload without messages: the same for every request, until the model or the options change."""
+        made_of = (*self.__dict__.values(), stop, kwargs)
+        for known, frame in self._frames:
+            if known == made_of:
+                return {**frame}
+        frame = self._whole([], stop, kwargs)
+        self._frames.append((made_of, frame))
+        return {**frame}
 
     @cached_property
     def _is_openai(self) -> bool:
