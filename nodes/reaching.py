@@ -39,6 +39,6 @@ def _related(about: Snippet, asked: str, settings: Settings) -> list[Snippet]:
     return [snippet for snippet in found if len(_terms(snippet.text) & here) >= SHARED_TERMS]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _terms(text: str) -> frozenset[str]:
     return frozenset(word[:7] for word in re.findall(r"\w{5,}", text.casefold()))

@@ -152,7 +152,7 @@ def tagged(tag: str, text: str) -> str:
 
 def quoted(text: str) -> str:
     """Return `text` so that no line of it can be taken for one of our tags."""
-    return _TAG.sub(" ", text)
+    return _TAG.sub(" ", text) if "<" in text else text
 
 
 def _inside(text: str) -> str:

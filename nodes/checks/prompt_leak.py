@@ -73,7 +73,7 @@ def _machinery(text: str) -> re.Match[str] | None:
 
 def _shared_run(text: str) -> str:
     said, known = words(text), _prompt_runs()
-    return next((" ".join(run) for run in _runs(said) if run in known), "")
+    return next((" ".join(run) for run in _runs(said) if hash(run) in known), "")
 
 
 def _runs(said: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -81,9 +81,6 @@ def _runs(said: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
-def _prompt_runs() -> frozenset[tuple[str, ...]]:
-    """Return every run of the prompts in the box, once: some three thousand."""
-    runs: set[tuple[str, ...]] = set()
-    for text in texts():
-        runs.update(_runs(words(text)))
-    return frozenset(runs)
+def _prompt_runs() -> frozenset[int]:
+    """Return every run of the prompts in the box, once, by its hash: the words of all would be megabytes."""
+    return frozenset(hash(run) for text in texts() for run in _runs(words(text)))

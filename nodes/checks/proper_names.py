@@ -106,7 +106,7 @@ def vocabulary(text: str) -> frozenset[str]:
     return bag(text)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def vocabulary_of(texts: tuple[str, ...]) -> frozenset[str]:
     """Return the words of all `texts`: the sources that every answer of a conversation is held against."""
     return frozenset(intern(word) for text in texts for word in vocabulary(text))

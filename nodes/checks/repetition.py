@@ -13,6 +13,8 @@ NEAR = 0.6
 """Share of three-word runs in common (Jaccard) from which two turns count as nearly the same."""
 SAME_WORDS = 0.85
 SHORT = 8
+KEPT = 64
+"""Turns whose words are kept: those of the path that is being looked at."""
 _SMALL = listed("zero one two three four five six seven eight nine ten eleven twelve")
 _SHORT = {word: str(n) for n, word in enumerate(_SMALL)} | {"metres": "m", "metre": "m", "percent": "%"}
 
@@ -76,18 +78,18 @@ def _same_words(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     return shared >= SAME_WORDS * (few + many - shared)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=KEPT)
 def _telling(said: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word for word in said if len(word) > 3 or word.isdigit())
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=KEPT)
 def _words(text: str) -> tuple[str, ...]:
     said = words(text)
     return said if _SHORT.keys().isdisjoint(said) else tuple(_SHORT.get(word, word) for word in said)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=KEPT)
 def _runs(text: str) -> frozenset[tuple[str, ...]]:
     cut = _words(text)
     return frozenset(zip(cut, cut[1:], cut[2:], strict=False))

@@ -70,7 +70,7 @@ def tongue(path: Transcript) -> Iterator[Finding]:
                 break
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def other_language(text: str, expected: str) -> str:
     """Return the language or script that `text` is in when it surely is not `expected`, else nothing."""
     plain = _QUOTED.sub(" ", text) if _MARK.search(text) else text

@@ -3,17 +3,19 @@
 import re
 from functools import lru_cache
 
+KEPT = 256
+"""Texts whose words are kept: those of one conversation at a time, since hundreds in flight would be too many."""
 _JOINT = re.compile(r"['’-]")
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’-][^\W_]+)*")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=KEPT)
 def words(text: str) -> tuple[str, ...]:
     """Return the words and numbers of `text` in lower case and in order; hyphened ones are one."""
     return tuple(_WORD.findall(text.lower()))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=KEPT)
 def bag(text: str) -> frozenset[str]:
     """Return the different words of `text`, with the pieces of hyphened ones."""
     pieces = {piece for word in words(text) if not word.isalnum() for piece in _JOINT.split(word)}

@@ -15,7 +15,7 @@ from threading import Lock
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 _MOST_TERMS = 8
-_MOST_HITS = 1_000
+_MOST_HITS = 100
 _MOST_STEMS = 50_000
 _STEMS: dict[str, list[str]] = {}
 _ONE_AT_A_TIME = Lock()

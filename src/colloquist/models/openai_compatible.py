@@ -70,8 +70,11 @@ class OpenAICompatible(ChatOpenAI):
         if door is None or payload.keys() & _OF_THE_CLIENT:
             return await super()._agenerate(messages, stop, run_manager, **kwargs)
         moved = payload.pop("extra_body")
-        async with asyncio.timeout(door.timeout):
+        if door.timeout is None:  # whoever asks through a Caller waits with a limit of its own
             said = await answer(door, {**payload, **moved})
+        else:
+            async with asyncio.timeout(door.timeout):
+                said = await answer(door, {**payload, **moved})
         try:
             reply = orjson.loads(said)
         except orjson.JSONDecodeError:

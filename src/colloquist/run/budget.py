@@ -27,6 +27,7 @@ class RunBudget:
     def __init__(self, limits: RunLimits, before: Spent | None = None) -> None:
         """Count on top of what was spent `before`; the limit of time begins now."""
         self.limits, self.before = limits, before or Spent()
+        self._limited = limits != RunLimits()
         self._until = None if limits.seconds is None else time.monotonic() + limits.seconds
         self._counters: MutableSequence[float] = [0.0] * WIDTH
         self._first = 0
@@ -73,6 +74,8 @@ class RunBudget:
 
     def check(self) -> None:
         """Raise LimitReached when a limit stands before the next request."""
+        if not self._limited:
+            return
         before = self.before
         if self.limits.need_usage and before.unmetered + self._sum(UNMETERED):
             raise self.reached("usage")
