@@ -118,6 +118,13 @@ def test_common_words_do_not_crowd_out_rare_ones():
         assert corpus.related("water item77", 3)[0] == items[77]
 
 
+def test_words_that_stand_everywhere_find_nothing_by_themselves():
+    items = [snippet(f"water and stone, case {n}", n) for n in range(200)]
+    with Corpus.build(":memory:", items) as corpus:
+        assert corpus.related("water and stone", 3) == []
+        assert corpus.related("water and stone of 77", 3) == [items[77]]
+
+
 def test_numbers_are_found_too():
     items = [snippet(f"the valve of case {n}", n) for n in range(200)]
     with Corpus.build(":memory:", items) as corpus:

@@ -17,6 +17,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import NamedTuple, Self
 
+from colloquist.run.busy import Busy
 from colloquist.run.kept import ConversationJournal
 from colloquist.run.problem import RunFolderError, RunStopped
 from colloquist.state.journal import Paid
@@ -25,10 +26,11 @@ FORM = 2
 JOURNAL = "journal.sqlite"
 PATIENCE = 60.0
 """Seconds to wait while another process of the run commits."""
-GATHER = (0.005, 0.02)
-"""Seconds between two commits, at least and at most: one costs nearly the same for one reply and for ten."""
-DELAY = 0.04
-"""The share of a reply's own time by which commits may be apart; on average a reply waits for half of that."""
+GATHER = 0.02
+"""Seconds between two commits of a process that has no moment to spare: one costs nearly the same for ten replies.
+
+One that has commits sooner, and at once where it only waits: then a commit costs nobody anything.
+"""
 LARGEST = 200
 """Replies in one commit: SQLite takes 999 values in a statement wherever it was built."""
 _SCHEMA = """
@@ -72,7 +74,6 @@ class SqliteJournal:
         self._writer = _opened(self.path)
         self.opened_empty = self._is_empty()
         self._turn = turn
-        self._took = 0.0
         self._queue: SimpleQueue[_Entry | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._write, daemon=True)
         self._thread.start()
@@ -108,14 +109,11 @@ class SqliteJournal:
         except sqlite3.Error as error:
             raise RunFolderError(_damaged(self.path, error)) from None
 
-    async def write(
-        self, key: bytes, conversation: str, number: int, reply: bytes, paid: Paid, took: float = 0.0
-    ) -> None:
-        """Keep a reply that took so many seconds, and what was paid for it; when this returns, both are committed.
+    async def write(self, key: bytes, conversation: str, number: int, reply: bytes, paid: Paid) -> None:
+        """Keep a reply and what was paid for it; when this returns, both are committed.
 
         Raises RunStopped when it cannot be written, for example because the disk is full.
         """
-        self._took += (took - self._took) / 20
         committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.put(_Entry((key, conversation, number, reply), paid, committed))
         await committed
@@ -149,13 +147,12 @@ class SqliteJournal:
         self.close()
 
     def _write(self) -> None:
-        going_on, free_at = True, 0.0
+        going_on, free_at, busy = True, 0.0, Busy()
         while going_on:
             group = [self._queue.get()]
             if (early := free_at - time.monotonic()) > 0 and group[0]:
                 time.sleep(early)
-            least, most = GATHER
-            free_at = time.monotonic() + min(most, max(least, DELAY * self._took))
+            free_at = time.monotonic() + GATHER * busy.share() ** 2
             while not self._queue.empty() and len(group) < LARGEST:
                 group.append(self._queue.get())
             going_on = None not in group

@@ -1,7 +1,6 @@
 """What one conversation keeps in the journal of its run: its requests, told apart, and the reply to each."""
 
 import hashlib
-import time
 from collections import Counter, defaultdict, deque
 from typing import NamedTuple, Protocol
 
@@ -9,11 +8,10 @@ from colloquist.state.journal import REQUEST, Paid
 
 
 class _Asked(NamedTuple):
-    """A request that waits for its reply: its key, how many came before it, and when it was made."""
+    """A request that waits for its reply: its key, and how many came before it."""
 
     key: bytes
     number: int
-    at: float
 
 
 class Kept(Protocol):
@@ -23,10 +21,8 @@ class Kept(Protocol):
         """Return the reply that was kept under `key`, or None."""
         ...
 
-    async def write(
-        self, key: bytes, conversation: str, number: int, reply: bytes, paid: Paid, took: float = 0.0
-    ) -> None:
-        """Keep a reply that took so many seconds, and what was paid for it."""
+    async def write(self, key: bytes, conversation: str, number: int, reply: bytes, paid: Paid) -> None:
+        """Keep a reply and what was paid for it."""
         ...
 
 
@@ -46,7 +42,7 @@ class ConversationJournal:
         own = hashlib.sha256(f"{self._conversation}/{again}/".encode() + key).digest()
         reply = None if self._new else self._journal.read(own)
         if reply is None:
-            self._open[key].append(_Asked(own, number, time.monotonic()))
+            self._open[key].append(_Asked(own, number))
             REQUEST.set(own)
         return reply
 
@@ -57,5 +53,4 @@ class ConversationJournal:
         open_.remove(asked)
         if not open_:
             del self._open[key]
-        took = time.monotonic() - asked.at
-        await self._journal.write(asked.key, self._conversation, asked.number, reply, paid, took)
+        await self._journal.write(asked.key, self._conversation, asked.number, reply, paid)

@@ -39,9 +39,7 @@ class KeptReplies:
             raise NoReplay(f"{JOURNAL} is damaged ({error})") from None
         return found[0] if found else None
 
-    async def write(
-        self, key: bytes, conversation: str, number: int, reply: bytes, paid: Paid, took: float = 0.0
-    ) -> None:
+    async def write(self, key: bytes, conversation: str, number: int, reply: bytes, paid: Paid) -> None:
         """Keep nothing. Raises NoReplay: whoever only reads has nothing to keep."""
         raise NoReplay("a replay asks nobody")
 
