@@ -31,6 +31,7 @@ bench: $(VENV)/.dev $(if $(DESIGNER),$(VENV)-designer/.there)
 	$(BIN)/python bench/planted_faults.py
 	$(BIN)/python bench/diversity.py
 	$(BIN)/python bench/cpu_per_call.py
+	$(BIN)/python bench/walking.py
 	$(BIN)/python bench/rivals_job.py $(if $(DESIGNER),--designer $(VENV)-designer/bin/python)
 	$(BIN)/python bench/latency_hidden.py
 	$(BIN)/python bench/workers.py
