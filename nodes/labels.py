@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from sys import intern
 
 from colloquist.state.dialogue import Label
 from colloquist.state.sentences import split_sentences
@@ -24,7 +25,8 @@ def _lasting(cite: str, sources: Sequence[Snippet]) -> str:
         return ""
     number, n = int(match[1]), int(match[2])
     known = number <= len(sources) and n <= len(sources[number - 1].sentences)
-    return f"{sources[number - 1].id}#{n}" if known else ""
+    # The same few ids stand in every label of a conversation, and hundreds of conversations in memory.
+    return intern(f"{sources[number - 1].id}#{n}") if known else ""
 
 
 def label(sentence: str, kind: str, cites: Sequence[str], sources: Sequence[Snippet]) -> Label:

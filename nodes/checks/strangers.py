@@ -25,5 +25,7 @@ def strangers(text: str, before: Sequence[Turn], sources: Sequence[Snippet], lan
     facts = Transcript([*heard, answer], sources, None, language)
     found = [one for check in _FACTS for one in check(facts)]
     found += echo(answer, is_asking(before))
-    found += talk(answer, facts.source_texts, " ".join(turn["text"].casefold() for turn in before[:2]))
+    found += talk(
+        answer, facts.source_texts, " ".join(turn["text"].casefold() for turn in before[:2] if len(before) > 1)
+    )
     return list(dict.fromkeys(one["says"] for one in found if one["kind"] not in ("miscited",)))

@@ -36,9 +36,10 @@ def tics(
 ) -> list[Tic]:
     """Return the phrases that recur in the turns of a role, most widespread first, each in its longest form.
 
-    `conversations` are pairs of a document's name and the turns of one conversation about it, read once. A
-    phrase counts once per conversation; as an opening or closing of a turn from `share` of all on, inside a
-    turn from twice that on; and only if conversations about two documents or more share it.
+    `conversations` are pairs of a document's name and the turns of one conversation about it, read once; their
+    words are held in memory, so of a large run a sample is given. A phrase counts once per conversation; as an
+    opening or closing of a turn from `share` of all on, inside a turn from twice that on; and only if
+    conversations about two documents or more share it.
     """
     told = [(document, _said(turns, role)) for document, turns in conversations]
     least = {"opening": share * len(told), "closing": share * len(told), "inside": 2 * share * len(told)}

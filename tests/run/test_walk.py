@@ -1,6 +1,7 @@
 """A walk goes where LangGraph would go, and leaves to LangGraph what only LangGraph can do."""
 
 import asyncio
+import contextvars
 import json
 import operator
 from types import SimpleNamespace
@@ -112,20 +113,22 @@ def doing(name, deed, to):
     return node
 
 
-def deciding(labels):
-    def decision(state: State):
+def deciding(labels, annotated):
+    def decision(state):
         # Another label at every visit, so that a way through the graph may be long and still end.
-        return labels[len(state.get("said", [])) % len(labels)]
+        return labels[(len(state.get("said", [])) + bool(state.get("unheard"))) % len(labels)]
 
+    if annotated:
+        decision.__annotations__["state"] = State
     return decision
 
 
-def drawn_graph(nodes, ways, mends):
+def drawn_graph(nodes, ways, mends, annotated):
     graph = StateGraph(State)
     for name, (deed, to) in nodes.items():
         graph.add_node(name, doing(name, deed, to), destinations=(to,) if "goes" in deed else None)
         if isinstance(ways[name], list):
-            graph.add_conditional_edges(name, deciding(ways[name]))
+            graph.add_conditional_edges(name, deciding(ways[name], annotated))
         elif "goes" not in deed or ways[name] == END:
             graph.add_edge(name, ways[name])
     if mends:
@@ -145,11 +148,14 @@ def drawn_graph(nodes, ways, mends):
     nodes=st.fixed_dictionaries(dict.fromkeys(NODES, deeds)),
     ways=st.fixed_dictionaries(dict.fromkeys(NODES, leads)),
     mends=st.sampled_from(["", *NODES, END]),
+    annotated=st.booleans(),
     limit=st.integers(1, 12),
     opened=st.sampled_from([{"said": ["hello"]}, {"last": "before"}, {"said": [], "last": "x", "unheard": 2}]),
 )
-def test_whatever_a_graph_does_a_walk_ends_as_langgraph_does_or_is_given_up(nodes, ways, mends, limit, opened):
-    graph = drawn_graph(nodes, ways, mends)
+def test_whatever_a_graph_does_a_walk_ends_as_langgraph_does_or_is_given_up(
+    nodes, ways, mends, annotated, limit, opened
+):
+    graph = drawn_graph(nodes, ways, mends, annotated)
     mine, theirs = by_either(graph, opened, {"recursion_limit": limit, "metadata": {}})
     assert mine in (Unwalkable, theirs)
 
@@ -213,6 +219,14 @@ def sends(state: State):
     return Command(goto=[Send("speaks", {"said": ["sent"]})])
 
 
+def sends_one(state: State):
+    return Command(goto=Send("speaks", {"said": ["sent"]}))
+
+
+async def runs_another_graph(state: State):
+    return {"said": (await graph_of(speaks).ainvoke({}))["said"]}
+
+
 def pauses(state: State):
     return {"said": [interrupt("go on?")]}
 
@@ -221,13 +235,120 @@ def returns_a_list(state: State):
     return [{"said": ["one of a list"]}]
 
 
-def cancels_itself(state: State):
+def pauses_in_silence(state: State):
+    try:
+        interrupt("go on?")
+    except Exception:
+        return {"said": ["no"]}
+
+
+async def cancels_itself(state: State):
     raise asyncio.CancelledError
 
 
-@pytest.mark.parametrize("does", [sends, pauses, returns_a_list, cancels_itself])
+async def cancels_its_task(state: State):
+    asyncio.current_task().cancel()
+    await asyncio.sleep(0)
+
+
+def asks_which_try_it_is(state: State, runtime: Runtime):
+    return {"said": [f"{runtime.execution_info.node_attempt}"]}
+
+
+def asks_where_it_is(state: State, config: RunnableConfig):
+    return {"last": config["metadata"]["langgraph_triggers"][0]}
+
+
+def asks_for_a_checkpoint(state: State, config: RunnableConfig):
+    return {"last": config["configurable"]["checkpoint_ns"]}
+
+
+def asks_who_listens(state: State, config: RunnableConfig):
+    return {"said": [type(config["callbacks"]).__name__]}
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        *(sends, sends_one, pauses, pauses_in_silence, returns_a_list, cancels_itself, cancels_its_task),
+        runs_another_graph,
+        *(asks_which_try_it_is, asks_where_it_is, asks_for_a_checkpoint, asks_who_listens),
+    ],
+)
 def test_a_walk_is_given_up_where_only_langgraph_knows_what_a_node_means(does):
     assert outcome(walked(graph_of(does, speaks), {})) is Unwalkable
+
+
+def test_a_walk_is_given_up_where_a_decision_or_who_mends_does_what_only_langgraph_knows():
+    def breaks(state: State):
+        raise LookupError
+
+    async def cancelled(state: State):
+        raise asyncio.CancelledError
+
+    def mended(mend):
+        graph = StateGraph(State).add_node(breaks, error_handler=mend).add_edge(START, "breaks")
+        return graph.compile()
+
+    decided = StateGraph(State).add_node(says).add_edge(START, "says")
+    decided.add_conditional_edges("says", cancelled, {"end": END})
+    assert outcome(walked(decided.compile(), {})) is Unwalkable
+    assert outcome(walked(mended(pauses), {})) is Unwalkable
+    assert outcome(walked(mended(cancelled), {})) is Unwalkable
+
+
+@pytest.mark.parametrize("returned", [{"said": ["a"], "unheard": 1}, Command(update={"unheard": 1})])
+@pytest.mark.parametrize("seen", [State, None], ids=["annotated", "bare"])
+def test_a_decision_sees_what_langgraph_shows_it(returned, seen):
+    def returns(state: State):
+        return returned
+
+    def decides(state):
+        return "speaks" if "unheard" in state else END
+
+    if seen:
+        decides.__annotations__["state"] = seen
+    graph = StateGraph(State).add_node(returns).add_node(speaks).add_edge(START, "returns")
+    graph.add_conditional_edges("returns", decides)
+    mine, theirs = by_either(graph.compile(), {"last": "x"})
+    assert mine == theirs
+
+
+def test_nothing_of_one_walk_is_left_for_the_next():
+    heard = contextvars.ContextVar("heard", default=0)
+
+    def extends(into, more):
+        into.extend(more)
+        return into
+
+    class Careless(TypedDict, total=False):
+        notes: Annotated[list[str], extends]
+
+    async def notes(state: Careless):
+        state["notes"].append("by the way")
+        heard.set(heard.get() + 1)
+        return {"notes": [f"heard {heard.get()}"]}
+
+    async def again(state: Careless):
+        return {"notes": [f"then {heard.get()}"]}
+
+    graph = StateGraph(Careless).add_node(notes).add_node(again)
+    graph.add_edge(START, "notes").add_edge("notes", "again")
+    compiled = graph.compile()
+    ends = [outcome(walked(compiled, {})) for _ in range(3)]
+    assert ends == [asyncio.run(compiled.ainvoke({}))] * 3
+
+
+def test_a_builder_that_goes_on_building_changes_nothing():
+    graph = StateGraph(State).add_node(says).add_edge(START, "says")
+    compiled = graph.compile()
+    assert way_through(compiled)
+    graph.add_node(speaks).add_edge("says", "speaks")
+    assert way_through(compiled) is None
+    more = StateGraph(State).add_node(says).add_node(speaks).add_edge(START, "says")
+    compiled = more.compile()
+    more.add_edge("says", "speaks")
+    assert way_through(compiled) is None
 
 
 def test_a_walk_that_is_cancelled_from_outside_ends_there():
@@ -268,14 +389,6 @@ def test_what_is_done_after_a_walk_is_not_taken_for_a_part_of_it():
     asyncio.run(afterwards())
 
 
-def test_a_graph_within_a_node_runs_by_itself():
-    async def asks_another(state: State):
-        return {"said": (await graph_of(speaks).ainvoke({}))["said"]}
-
-    mine, theirs = by_either(graph_of(says, asks_another), {})
-    assert mine == theirs == {"said": ["says", "speaks"]}
-
-
 def test_who_listens_is_noticed():
     assert not is_watched(PLAIN)
     assert is_watched({**PLAIN, "callbacks": [BaseCallbackHandler()]})
@@ -297,6 +410,19 @@ def test_what_langgraph_grows_after_all_is_paid_for_once(paid, valves_of, tmp_pa
     assert sorted(one.words for one in paid.asked) == asked
     assert given_up.counts == plain.counts
     assert told_in(tmp_path / "up") == told_in(tmp_path / "plain") != []
+
+
+def test_a_strategy_that_was_given_up_once_is_not_walked_again(valves_of, tmp_path):
+    visits = []
+
+    async def ends(state, runtime):
+        visits.append(state["snippet"]["id"])
+        return [Command(update=await nodes.finish(state, runtime))]
+
+    outcome = cq.generate(valves_of(4), tmp_path / "run", strategy=cq.conversation(finish=ends), concurrency=1)
+    assert outcome.counts["done"] == 4
+    assert len(visits) == 5
+    assert visits[0] == visits[1]
 
 
 def told_in(folder):

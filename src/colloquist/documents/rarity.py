@@ -1,8 +1,9 @@
 """Which of its words a question is looked up by: the ones that are rare in this corpus.
 
-Words that half of the corpus holds say little and cost much, so a query takes rare ones first and stops
-before it would read too much of the index: asking stays quick however large the corpus is. A question of
-which every word is that common finds nothing: whatever came first would be a matter of chance.
+Common words say little and cost much, so a query takes the rarest first and stops before it would read more
+than some hundred entries of the index: asking stays quick however large the corpus is. Where even the rarest is
+more common than that it is asked for alone, and where thousands of snippets hold it not at all: whatever came
+first would be a matter of chance.
 """
 
 import json
@@ -16,6 +17,8 @@ from threading import Lock
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 _MOST_TERMS = 8
 _MOST_HITS = 100
+_MOST_OF_ONE = 2_000
+"""Hits of the rarest word, where it is the only one to ask for."""
 _MOST_STEMS = 50_000
 _STEMS: dict[str, list[str]] = {}
 _ONE_AT_A_TIME = Lock()
@@ -41,6 +44,8 @@ def rarest(connection: sqlite3.Connection, terms: Sequence[str]) -> str:
     shared = [(times, term) for times, term in ranked if times][:_MOST_TERMS]
     totals = accumulate(times for times, _ in shared)
     cheap = [term for (_, term), total in zip(shared, totals, strict=True) if total <= _MOST_HITS]
+    if not lone and not cheap:
+        cheap = [term for times, term in shared[:1] if times <= _MOST_OF_ONE]
     return " OR ".join(f'"{term}"' for term in (*lone, *cheap))
 
 

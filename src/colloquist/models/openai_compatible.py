@@ -115,8 +115,8 @@ class OpenAICompatible(ChatOpenAI):
 
     def _frame(self, stop: list[str] | None, kwargs: dict[str, Any]) -> dict[str, Any]:
         """Return a payload without messages: the same for every request, until the model or the options change."""
-        made_of = (*self.__dict__.values(), stop, kwargs)
-        for known, frame in self._frames:
+        made_of = (*self.__dict__.values(), {**self.model_kwargs}, stop, kwargs)
+        for known, frame in tuple(self._frames):
             if known == made_of:
                 return {**frame}
         frame = self._whole([], stop, kwargs)

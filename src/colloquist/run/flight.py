@@ -3,7 +3,7 @@
 import asyncio
 import warnings
 from collections.abc import AsyncGenerator, Callable, Iterable
-from contextlib import aclosing, nullcontext, suppress
+from contextlib import aclosing, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -55,12 +55,14 @@ class Flight:
     desk: "Desk | None" = None
     share: float = 0.0
     made_by: str = field(init=False)
+    _way: Way | None = field(init=False)
     _losses: Losses = field(init=False, default_factory=Losses)
     _places: asyncio.Semaphore = field(init=False, default_factory=lambda: asyncio.Semaphore(PLACES))
 
     def __post_init__(self) -> None:
         """Name the strategy as it is now."""
         self.made_by = fingerprint(self.graph, file_of(self.strategy))
+        self._way = way_through(self.graph)
 
     async def endings(self, snippets: Iterable[Snippet]) -> AsyncGenerator[Ending, None]:
         """Yield how each snippet ends, in order; a bounded number of later ones runs ahead of a slow one.
@@ -101,12 +103,12 @@ class Flight:
         """Return the record of a snippet's conversation; what a strategy breaks fails that snippet alone."""
         clock = asyncio.get_running_loop().time
         began = clock()
-        opened = open_dialogue(snippet, self.position(snippet.id))
+        opened = self._opened(snippet)
         own = self.settings.with_parts(budget=self.budget, floor=place)
         about = config(opened, self.strategy, self.settings, watcher)
         try:
             with untraced():
-                ended = await self._grown(opened, own, about)
+                ended = await self._grown(snippet, own, about)
             return record_of(ended, self.strategy, self.settings, clock() - began, self.made_by)
         except (RunStopped, LimitReached):
             raise
@@ -115,17 +117,20 @@ class Flight:
             broken: Dialogue = {**opened, "status": "failed", "reasons": [reason]}
             return record_of(broken, self.strategy, self.settings, clock() - began, self.made_by)
 
-    async def _grown(self, opened: Dialogue, settings: Settings, config: RunnableConfig) -> Any:
-        """Return the dialogue at its end. What LangGraph has to grow after all is replayed from the journal."""
-        id_, new = str(opened["snippet"]["id"]), self.journal.opened_empty
-        if self._way and not is_watched(config):
-            own = settings.with_parts(journal=self.journal.of(id_, new=new))
-            with suppress(Unwalkable):
-                return await Walk(self._way, own, config).through(opened)
-            new = False
-        own = settings.with_parts(journal=self.journal.of(id_, new=new))
-        return await self.graph.ainvoke(opened, context=own, config=config)
+    async def _grown(self, snippet: Snippet, settings: Settings, config: RunnableConfig) -> Any:
+        """Return the dialogue at its end: walked, or by LangGraph where it cannot be.
 
-    @cached_property
-    def _way(self) -> Way | None:
-        return way_through(self.graph)
+        What LangGraph has to go through after all takes its replies from the journal; from then on it does all.
+        """
+        new = self.journal.opened_empty
+        if self._way and not is_watched(config):
+            own = settings.with_parts(journal=self.journal.of(snippet.id, new=new))
+            try:
+                return await Walk(self._way, own, config).through(self._opened(snippet))
+            except Unwalkable:
+                self._way, new = None, False
+        own = settings.with_parts(journal=self.journal.of(snippet.id, new=new))
+        return await self.graph.ainvoke(self._opened(snippet), context=own, config=config)
+
+    def _opened(self, snippet: Snippet) -> Dialogue:
+        return open_dialogue(snippet, self.position(snippet.id))

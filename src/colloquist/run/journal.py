@@ -72,6 +72,7 @@ class SqliteJournal:
         self._reader = _opened(self.path)
         self._reader.execute("PRAGMA cache_size = -256")  # hardly anything is read twice
         self._writer = _opened(self.path)
+        self._writer.execute("PRAGMA cache_size = -512")  # replies lie all over the file
         self.opened_empty = self._is_empty()
         self._turn = turn
         self._queue: SimpleQueue[_Entry | None] = SimpleQueue()

@@ -1,16 +1,15 @@
 """The walk of one conversation through its machine: node after node, as LangGraph would go, for nobody to watch.
 
 Nodes, edges, decisions and reducers are the compiled graph's own. What LangGraph's engine does besides them
-(a version of every part at every step, events for whoever listens, a task for every node) costs more than
-sending a request does, and serves forks, pauses, checkpoints and traces. A conversation of a run has none of
-these unless its strategy brings them: then LangGraph goes through it. A walk that comes where only LangGraph
-knows the way is given up, and gone again by it: the journal has all replies, and node by node the same is said.
+(a version of every part at every step, events for whoever listens, checkpoints) costs more than sending a
+request does, and serves forks, pauses and traces. A conversation of a run has none of these unless its strategy
+brings them: then LangGraph goes through it. A walk that comes where only LangGraph knows the way is given up.
 """
 
 import asyncio
-from collections.abc import Awaitable, Mapping
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Mapping
+from contextvars import copy_context
+from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
 from langchain_core.runnables.config import (
@@ -18,18 +17,20 @@ from langchain_core.runnables.config import (
     get_async_callback_manager_for_config,
     var_child_runnable_config,
 )
+from langgraph.channels import LastValue
 from langgraph.errors import GraphBubbleUp, NodeError
 from langgraph.graph import END
 from langgraph.runtime import Runtime
-from langgraph.types import Command
+from langgraph.types import Command, Send
 
 from colloquist.graphs.around import RUNTIME
+from colloquist.run.told import Missed, Told, unknown
 from colloquist.run.way import Part, Stop, Unwalkable, Way
 from colloquist.state.settings import Settings
 
 Values = dict[str, Any]
-_OF_THE_ENGINE = "__pregel_"
-"""How the names begin under which LangGraph's engine keeps what a node may ask it for."""
+_NOTHING: Any = LastValue(object).checkpoint()
+"""What LangGraph begins a part with that nobody has written yet."""
 
 
 def is_watched(config: RunnableConfig) -> bool:
@@ -42,75 +43,92 @@ class Walk:
 
     def __init__(self, way: Way, settings: Settings, config: RunnableConfig) -> None:
         """Take the way, and what LangGraph would be called with."""
-        self._way, self._limit = way, config["recursion_limit"]
-        self._runtime = Runtime(context=settings)
-        self._about = config.get("metadata", {})
-        self._config = RunnableConfig(**{**config, "configurable": {RUNTIME: self._runtime}})
-        self._parts = {name: part.copy() for name, part in way.parts.items()}
+        self._way, self._config, self._missed = way, config, Missed()
+        self._runtime: Runtime[Settings] = Runtime(context=settings, **unknown(self._missed))
+        self._step = 0
+        self._parts = {name: part.from_checkpoint(_NOTHING) for name, part in way.parts.items()}
         self._values = {name: part.get() for name, part in self._parts.items() if part.is_available()}
 
     async def through(self, opened: Mapping[str, Any]) -> Values:
         """Return the state at the end. Raises Unwalkable where only LangGraph knows how to go on."""
-        before = var_child_runnable_config.set(self._config)
-        try:
-            self._write({key: value for key, value in opened.items() if key in self._way.given})
-            at, steps = self._way.first, 0
-            while at != END:
-                steps += 1
-                if steps == self._limit or (stop := self._way.stops.get(at)) is None:
-                    raise Unwalkable
-                self._config["metadata"] = {**self._about, "langgraph_step": steps, "langgraph_node": at}
-                at = await self._after(stop)
-        finally:
-            var_child_runnable_config.reset(before)
+        self._write({key: value for key, value in opened.items() if key in self._way.given})
+        at = self._way.first
+        while at != END:
+            self._step += 1
+            if self._step == self._config["recursion_limit"] or (stop := self._way.stops.get(at)) is None:
+                raise Unwalkable
+            at = await self._after(stop)
         return {key: self._values[key] for key in self._way.returned if key in self._values}
 
     async def _after(self, stop: Stop) -> str:
         """Let a node do its work, or whoever mends what it raises, and return the name of the next one."""
         try:
-            said = await self._called(stop.node)
-        except asyncio.CancelledError:
-            if (task := asyncio.current_task()) and task.cancelling():
-                raise
-            raise Unwalkable from None  # the node has cancelled itself, which LangGraph makes an error of
+            said = await self._called(stop.node, stop.name)
+        except Unwalkable:
+            raise
         except Exception as error:
-            if _asks_the_engine(error):
-                raise Unwalkable from None
             if stop.mender is None:
                 raise
             raised = NodeError(stop.name, error)
             stop = self._way.stops[stop.mender]
-            said = await self._called(stop.node, raised)
+            said = await self._called(stop.node, stop.name, error=raised)
         return await self._next(stop, said)
 
     async def _next(self, stop: Stop, said: Any) -> str:
         """Take in what a node returned, and return the name of the next one."""
-        leads = stop.leads
+        leads, patch = stop.leads, said
         if isinstance(said, Command):
-            leads, said = _commanded(said, stop), said.update
-        if not isinstance(said, dict | None):
+            leads, patch = _commanded(said, stop), said.update
+        if not isinstance(patch, dict | None):
             raise Unwalkable
-        self._write(said or {})
+        self._write(patch or {})
         if leads is not None:
             return leads
         assert stop.decision, "a node without a decision leads somewhere, if only to the end"
+        beside = said if stop.shows_all and isinstance(said, dict) else {}
         try:
-            label = await self._called(stop.decision, beside=said or {})
+            label = await self._called(stop.decision, stop.name, beside=beside)
         except Exception:  # to LangGraph the node itself has failed, and what it returned is not taken in
             raise Unwalkable from None
         return _led(label, stop.labels)
 
-    def _called(
-        self, part: Part, error: NodeError | None = None, beside: Mapping[str, Any] = MappingProxyType({})
-    ) -> Awaitable[Any]:
-        """Call a function of the graph; `beside` is seen where the state has no part of that name."""
-        read = {**beside, **{key: self._values[key] for key in part.reads if key in self._values}}
-        given = {"config": self._config, "runtime": self._runtime, "error": error}
+    async def _called(
+        self, part: Part, name: str, error: NodeError | None = None, beside: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Return what a function of the graph returns, in a task and a context of its own.
+
+        It sees what stands `beside` the state, too, where the state has no part of that name.
+        """
+        config = self._told(name)
+        given = {"config": config, "runtime": self._runtime, "error": error}
+        told = {kw: given[kw] if kw in given else getattr(self._runtime, of) for kw, of in part.told.items()}
+        read = {**(beside or {}), **{key: self._values[key] for key in part.reads if key in self._values}}
+        context = copy_context()
+        context.run(var_child_runnable_config.set, config)
+        try:
+            said = await asyncio.create_task(_awaited(part, read, told), context=context)
+        except asyncio.CancelledError:
+            if (task := asyncio.current_task()) and task.cancelling():
+                raise
+            raise Unwalkable from None  # it has cancelled itself, which LangGraph makes an error of
+        except Exception as raised:
+            if self._missed or isinstance(raised, GraphBubbleUp):
+                raise Unwalkable from None
+            raise
+        if self._missed:
+            raise Unwalkable
+        return said
+
+    def _told(self, name: str) -> RunnableConfig:
+        """Return the configuration that a node of that name is called with."""
+        where = {"langgraph_step": self._step, "langgraph_node": name}
         told = {
-            name: given[name] if name in given else getattr(self._runtime, attribute)
-            for name, attribute in part.told.items()
+            "tags": self._config.get("tags", []),
+            "metadata": Told({**self._config.get("metadata", {}), **where}, self._missed),
+            "recursion_limit": self._config["recursion_limit"],
+            "configurable": Told({RUNTIME: self._runtime}, self._missed),
         }
-        return part.call(read, **told)
+        return cast(RunnableConfig, Told(told, self._missed))
 
     def _write(self, patch: Mapping[str, Any]) -> None:
         for name, value in patch.items():
@@ -119,15 +137,13 @@ class Walk:
                 self._values[name] = part.get()
 
 
-def _asks_the_engine(error: Exception) -> bool:
-    """Whether a node wanted to pause, or missed what only LangGraph's engine can give it."""
-    missing = error.args[0] if isinstance(error, KeyError) and error.args else ""
-    return isinstance(error, GraphBubbleUp) or str(missing).startswith(_OF_THE_ENGINE)
+async def _awaited(part: Part, read: Values, told: Mapping[str, Any]) -> Any:
+    return await part.call(read, **told)
 
 
 def _commanded(command: Command[Any], stop: Stop) -> str | None:
     """Return where a command leads. Raises Unwalkable where that is to several nodes, or out of the graph."""
-    ahead = [command.goto] if isinstance(command.goto, str) else list(command.goto or ())  # type: ignore[arg-type]
+    ahead = [command.goto] if isinstance(command.goto, str | Send) else list(command.goto)
     if command.graph or command.resume:
         raise Unwalkable
     if not ahead or ahead == [END]:

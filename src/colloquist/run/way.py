@@ -39,6 +39,8 @@ class Stop:
     leads: str | None
     decision: Part | None = None
     labels: Mapping[Any, str] | None = None
+    shows_all: bool = False
+    """Whether the decision sees all that the node returned, be it part of the state or not."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def _way(graph: Graph) -> Way:
         not (graph.retry_policy or graph.cache_policy or builder.managed or builder.waiting_edges),
         all(type(channel) in (LastValue, BinaryOperatorAggregate) for channel in builder.channels.values()),
         isinstance(graph.output_channels, list) and START not in builder.branches,
+        graph.nodes.keys() == builder.nodes.keys() | {START},  # the builder may have gone on building
     )
     first = [end for start, end in builder.edges if start == START]
     _only(len(first) == 1)
@@ -85,20 +88,29 @@ def _stop(graph: Graph, name: str) -> Stop:
     spec = builder.nodes[name]
     leads = [end for start, end in builder.edges if start == name]
     decisions = [*builder.branches.get(name, {}).values()]
+    compiled = graph.nodes[name]
     _only(
-        not (spec.retry_policy or spec.cache_policy or spec.timeout or spec.defer),
+        not (spec.retry_policy or spec.cache_policy or spec.timeout or spec.defer or spec.metadata),
         len(leads) + len(decisions) <= 1,
+        compiled.bound is spec.runnable,
+        len(compiled.writers) == 1 + sum(end != END for end in leads) + len(decisions),
     )
     stop = Stop(name, _part(graph, spec.runnable, spec.input_schema), spec.error_handler_node, (*leads, END)[0])
     if not decisions:
         return stop
-    decision = _part(graph, decisions[0].path, decisions[0].input_schema or spec.input_schema)
-    return Stop(name, stop.node, stop.mender, None, decision, decisions[0].ends)
+    path, labels, schema = decisions[0]
+    decision = _part(graph, path, schema or spec.input_schema)
+    return Stop(name, stop.node, stop.mender, None, decision, labels, shows_all=schema is None)
 
 
 def _part(graph: Graph, function: Any, schema: type[Any]) -> Part:
     """Return a function as it can be called without LangGraph; its subgraphs and other runnables cannot."""
-    _only(callable(function.afunc), not function.kwargs, not function.explode_args)
+    _only(
+        type(function).__name__ == "RunnableCallable",
+        callable(function.afunc),
+        not function.kwargs,
+        not function.explode_args,
+    )
     _only(not graph.schema_to_mapper[schema])
     told = {name: attribute for name, (attribute, _) in function.func_accepts.items()}
     return Part(function.afunc, tuple(graph.builder.schemas[schema]), told)
