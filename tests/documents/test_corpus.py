@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from colloquist.documents import Corpus, CorpusError, Unreadable, read
+from colloquist.documents import Corpus, CorpusError, Unreadable, rarity, read
 from colloquist.state.library import Library
 from colloquist.state.snippet import Place, Snippet
 
@@ -118,11 +118,13 @@ def test_common_words_do_not_crowd_out_rare_ones():
         assert corpus.related("water item77", 3)[0] == items[77]
 
 
-def test_words_that_stand_everywhere_find_nothing_by_themselves():
-    items = [snippet(f"water and stone, case {n}", n) for n in range(200)]
+def test_where_all_words_are_common_the_rarest_is_asked_for_alone_and_none_that_stands_everywhere(monkeypatch):
+    items = [snippet(f"water and stone{' with moss' if n > 50 else ''}, case {n}", n) for n in range(200)]
     with Corpus.build(":memory:", items) as corpus:
-        assert corpus.related("water and stone", 3) == []
+        assert all("moss" in found.text for found in corpus.related("water, stone and moss", 9))
         assert corpus.related("water and stone of 77", 3) == [items[77]]
+        monkeypatch.setattr(rarity, "_MOST_OF_ONE", 100)
+        assert corpus.related("water, stone and moss", 9) == []
 
 
 def test_numbers_are_found_too():
