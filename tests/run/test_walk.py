@@ -22,6 +22,7 @@ from langgraph.types import Command, RetryPolicy, Send, interrupt
 import colloquist as cq
 from colloquist import nodes
 from colloquist.graphs import load, strategies
+from colloquist.run.apart import Apart
 from colloquist.run.converse import config
 from colloquist.run.walk import Walk, is_watched
 from colloquist.run.way import Unwalkable, way_through
@@ -246,11 +247,6 @@ async def cancels_itself(state: State):
     raise asyncio.CancelledError
 
 
-async def cancels_its_task(state: State):
-    asyncio.current_task().cancel()
-    await asyncio.sleep(0)
-
-
 def asks_which_try_it_is(state: State, runtime: Runtime):
     return {"said": [f"{runtime.execution_info.node_attempt}"]}
 
@@ -270,7 +266,7 @@ def asks_who_listens(state: State, config: RunnableConfig):
 @pytest.mark.parametrize(
     "does",
     [
-        *(sends, sends_one, pauses, pauses_in_silence, returns_a_list, cancels_itself, cancels_its_task),
+        *(sends, sends_one, pauses, pauses_in_silence, returns_a_list, cancels_itself),
         runs_another_graph,
         *(asks_which_try_it_is, asks_where_it_is, asks_for_a_checkpoint, asks_who_listens),
     ],
@@ -428,3 +424,54 @@ def test_a_strategy_that_was_given_up_once_is_not_walked_again(valves_of, tmp_pa
 def told_in(folder):
     rows = [json.loads(line) for line in (folder / "records.jsonl").read_text().splitlines()]
     return [[turn["text"] for turn in row["turns"]] for row in rows]
+
+
+def test_a_conversation_that_cancels_its_own_task_stops_the_run_and_is_not_gone_without_a_word(
+    valves_of, tmp_path
+):
+    async def cancels(state, runtime):
+        asyncio.current_task().cancel()
+        await asyncio.sleep(0)
+
+    with pytest.raises(cq.RunStopped, match="cancelled from within"):
+        cq.generate(valves_of(2), tmp_path / "run", strategy=cq.conversation(finish=cancels))
+
+
+async def test_work_that_is_awaited_apart_ends_raises_and_is_cancelled_as_it_would_be():
+    mark = contextvars.ContextVar("mark", default="outside")
+    seen = []
+
+    async def work(how):
+        mark.set("inside")
+        try:
+            await asyncio.sleep(0 if how != "waits" else 60)
+            seen.append(mark.get())
+            if how == "raises":
+                raise LookupError(how)
+            async with asyncio.timeout(0.001 if how == "runs late" else None):
+                await asyncio.sleep(0 if how != "runs late" else 60)
+        finally:
+            seen.append(mark.get())
+        return how
+
+    def apart(how):
+        return Apart(work(how), contextvars.copy_context())
+
+    async def awaits(how):
+        return await apart(how)
+
+    assert await apart("ends") == "ends"
+    with pytest.raises(LookupError, match="raises"):
+        await apart("raises")
+    with pytest.raises(TimeoutError):
+        await apart("runs late")
+    waiting = asyncio.create_task(awaits("waits"))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    left = apart("left").__await__()
+    next(left)
+    left.close()
+    assert set(seen) == {"inside"}
+    assert mark.get() == "outside"

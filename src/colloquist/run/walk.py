@@ -24,6 +24,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, Send
 
 from colloquist.graphs.around import RUNTIME
+from colloquist.run.apart import Apart
 from colloquist.run.told import Missed, Told, unknown
 from colloquist.run.way import Part, Stop, Unwalkable, Way
 from colloquist.state.settings import Settings
@@ -95,7 +96,7 @@ class Walk:
     async def _called(
         self, part: Part, name: str, error: NodeError | None = None, beside: Mapping[str, Any] | None = None
     ) -> Any:
-        """Return what a function of the graph returns, in a task and a context of its own.
+        """Return what a function of the graph returns, in a context of its own.
 
         It sees what stands `beside` the state, too, where the state has no part of that name.
         """
@@ -106,7 +107,7 @@ class Walk:
         context = copy_context()
         context.run(var_child_runnable_config.set, config)
         try:
-            said = await asyncio.create_task(_awaited(part, read, told), context=context)
+            said = await Apart(part.call(read, **told), context)
         except asyncio.CancelledError:
             if (task := asyncio.current_task()) and task.cancelling():
                 raise
@@ -135,10 +136,6 @@ class Walk:
             if part := self._parts.get(name):
                 part.update([value])
                 self._values[name] = part.get()
-
-
-async def _awaited(part: Part, read: Values, told: Mapping[str, Any]) -> Any:
-    return await part.call(read, **told)
 
 
 def _commanded(command: Command[Any], stop: Stop) -> str | None:

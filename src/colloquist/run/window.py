@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from colloquist.run.budget import RunBudget
 from colloquist.run.ending import Ending
+from colloquist.run.problem import RunStopped
 from colloquist.state.budget import LimitReached
 
 AHEAD = 4
@@ -18,6 +19,10 @@ AHEAD = 4
 LAST_REPLIES = 5.0
 """Seconds beyond a reply's own in which all that was under way at a limit of the run has arrived."""
 Item = TypeVar("Item")
+_CANCELLED = (
+    "a conversation was cancelled from within: a node of the strategy cancels the task it runs in; take that out, "
+    "and the same command goes on from here"
+)
 
 
 class Window:
@@ -32,6 +37,7 @@ class Window:
         self._under_way = 0
         self._news = asyncio.Event()
         self._fault: BaseException | None = None
+        self._leaving = False
 
     async def endings(
         self, items: Iterable[Item], begin: Callable[[Item], "asyncio.Future[Ending]"]
@@ -64,8 +70,7 @@ class Window:
         finally:
             for timer in self._timers:
                 timer.cancel()
-            for ending in waiting:
-                ending.cancel()
+            self._abandon()
             await asyncio.gather(*waiting, return_exceptions=True)
 
     def fail(self, fault: BaseException) -> None:
@@ -87,6 +92,7 @@ class Window:
         self._timers.append(asyncio.get_running_loop().call_later(seconds, act))
 
     def _abandon(self) -> None:
+        self._leaving = True
         for ending in self._waiting:
             ending.cancel()
 
@@ -101,7 +107,11 @@ class Window:
     def _ended(self, ending: "asyncio.Future[Ending]") -> None:
         self._under_way -= 1
         self._news.set()
-        if ending.cancelled() or not (fault := ending.exception()):
+        if ending.cancelled():
+            if not self._leaving:  # or it would be gone without a word
+                self.fail(RunStopped(_CANCELLED))
+            return
+        if not (fault := ending.exception()):
             return
         if isinstance(fault, LimitReached):
             self.reach(fault)
