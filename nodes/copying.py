@@ -1,8 +1,10 @@
 """Finding what an answer copies from its sources word for word, for the refiner to look at."""
 
 import re
+from array import array
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from colloquist.state.sentences import split_sentences
 from colloquist.state.snippet import Snippet
@@ -16,17 +18,17 @@ def copied_runs(text: str, sources: Sequence[Snippet]) -> list[str]:
 
     Figures do not count: they have to stay as they are.
     """
-    known = frozenset[int]().union(*(_known(snippet.sentences) for snippet in sources))
+    known = frozenset(chain.from_iterable(_known(snippet.sentences) for snippet in sources))
     return [run for sentence in split_sentences(text) for run in _runs(sentence, known)]
 
 
 @lru_cache(maxsize=256)
-def _known(sentences: tuple[str, ...]) -> frozenset[int]:
+def _known(sentences: tuple[str, ...]) -> "array[int]":
     """Return every run of a snippet that could be copied; all answers of a conversation are held against it.
 
     By their hashes: the words themselves would be most of what a conversation in flight takes of memory.
     """
-    return frozenset(hash(gram) for sentence in sentences for gram in _grams(sentence))
+    return array("q", (hash(gram) for sentence in sentences for gram in _grams(sentence)))
 
 
 def _runs(sentence: str, known: frozenset[int]) -> list[str]:

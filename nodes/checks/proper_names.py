@@ -106,10 +106,15 @@ def vocabulary(text: str) -> frozenset[str]:
     return bag(text)
 
 
-@lru_cache(maxsize=256)
 def vocabulary_of(texts: tuple[str, ...]) -> frozenset[str]:
     """Return the words of all `texts`: the sources that every answer of a conversation is held against."""
-    return frozenset(intern(word) for text in texts for word in vocabulary(text))
+    return frozenset(_words_of(texts))
+
+
+@lru_cache(maxsize=256)
+def _words_of(texts: tuple[str, ...]) -> tuple[str, ...]:
+    # A set of them takes ten times as much memory, and hundreds of conversations are in flight.
+    return tuple({intern(word) for text in texts for word in vocabulary(text)})
 
 
 def unknown(name: Name, known: Iterable[Set[str]]) -> list[str]:
