@@ -1,6 +1,6 @@
 """What a step of a conversation costs besides its nodes: walked, by LangGraph's engine, and as bare calls.
 
-The nodes do nothing but return a turn or a call of the dialogue, and a decision sends the conversation round
+The nodes do nothing but return a draft or a count, and a decision sends the conversation round
 again. The floor calls the same functions one after the other and puts what they return into a dict. No model,
 no journal, no record: what is left is what it costs to get from node to node. CPU time, least of all rounds.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 
+from colloquist.nodes.checks.wording import runs
 from colloquist.state.sentences import split_sentences
 from colloquist.state.snippet import Snippet
 
@@ -34,15 +35,15 @@ def _known(sentences: tuple[str, ...]) -> "array[int]":
 def _runs(sentence: str, known: frozenset[int]) -> list[str]:
     hits = [n for n, gram in enumerate(_grams(sentence)) if hash(gram) in known]
     found = list(_WORD.finditer(sentence)) if hits else []
-    runs: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     for n in hits:
-        if runs and n <= runs[-1][1] - SIZE + 1:
-            runs[-1] = (runs[-1][0], n + SIZE)
+        if spans and n <= spans[-1][1] - SIZE + 1:
+            spans[-1] = (spans[-1][0], n + SIZE)
         else:
-            runs.append((n, n + SIZE))
-    return [f'"{sentence[found[a].start() : found[b - 1].end()]}"' for a, b in runs]
+            spans.append((n, n + SIZE))
+    return [f'"{sentence[found[a].start() : found[b - 1].end()]}"' for a, b in spans]
 
 
 def _grams(sentence: str) -> Iterable[tuple[str, ...]]:
     folded = [word.casefold() for word in _WORD.findall(sentence)]
-    return zip(*(folded[n:] for n in range(SIZE)), strict=False)
+    return runs(folded, SIZE)

@@ -1,7 +1,7 @@
 """Whether what a tutor says gives the answer away, as far as code can see it: by its figures and its words."""
 
 from colloquist.nodes.checks.tongue import WORDS
-from colloquist.nodes.checks.wording import words
+from colloquist.nodes.checks.wording import runs, words
 
 RUN = 6
 """Words in a row that nobody shares with an answer by chance."""
@@ -30,7 +30,7 @@ def gives_away(said: str, answer: str, heard: str, language: str = "en") -> str:
 
 
 def _runs(said: tuple[str, ...]) -> set[tuple[str, ...]]:
-    return set(zip(*(said[n:] for n in range(RUN)), strict=False))
+    return set(runs(said, RUN))
 
 
 def _telling(text: str, language: str) -> set[str]:

@@ -18,7 +18,7 @@ def naming(path: Transcript) -> Iterator[Finding]:
     One capitalised word that opens a sentence may be any word: it counts where the cited sentences name
     somebody whom the sentence leaves out.
     """
-    sources = vocabulary_of(tuple(path.source_texts))
+    sources: frozenset[str] = frozenset()
     known: set[str] = set()
     heard = 0
     for sentence, before in path.claims():
@@ -27,6 +27,7 @@ def naming(path: Transcript) -> Iterator[Finding]:
         said = names(sentence.text, path.language)
         if not said:
             continue
+        sources = sources or vocabulary_of(tuple(path.source_texts))
         said = tuple(name for name in said if unknown(name, [sources]))
         if not said:
             continue

@@ -1,7 +1,7 @@
 """What only the persona's private notes hold, in the mouth of an assistant who has never seen them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from colloquist.nodes.checks.plain_words import PARTICLES, is_everyday
 from colloquist.nodes.checks.proper_names import names, vocabulary_of
 from colloquist.nodes.checks.tongue import WORDS
 from colloquist.nodes.checks.transcript import Transcript, on_turn
-from colloquist.nodes.checks.wording import bag, words
+from colloquist.nodes.checks.wording import bag, runs, words
 from colloquist.state.finding import Finding
 from colloquist.state.persona import Persona
 
@@ -63,7 +63,7 @@ def _notes(who: Persona, language: str) -> Notes:
             if not name.initial
             for word in name.words
         ),
-        runs=frozenset(run for field in fields for run in _runs(field)),
+        runs=frozenset(run for field in fields for run in runs(field, RUN)),
     )
 
 
@@ -90,10 +90,6 @@ def _single(word: str) -> str:
     return word.removesuffix("s")
 
 
-def _runs(said: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-    return zip(*(said[n:] for n in range(RUN)), strict=False)
-
-
 def _leak(said: tuple[str, ...], notes: Notes, known: set[str]) -> str:
     single = tuple(map(_single, said))
     for at, pair in enumerate(pairwise(single)):
@@ -104,7 +100,7 @@ def _leak(said: tuple[str, ...], notes: Notes, known: set[str]) -> str:
     for word in said:
         if word in notes.names and word not in known:
             return word
-    for run in _runs(said):
+    for run in runs(said, RUN):
         if run in notes.runs and _unheard(run, known):
             return " ".join(run)
     return ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from colloquist.nodes.checks.transcript import Transcript, on_turn
-from colloquist.nodes.checks.wording import any_of, bag, listed, words
+from colloquist.nodes.checks.wording import any_of, bag, listed, runs, words
 from colloquist.prompts import texts
 from colloquist.state.finding import Finding
 
@@ -73,14 +73,10 @@ def _machinery(text: str) -> re.Match[str] | None:
 
 def _shared_run(text: str) -> str:
     said, known = words(text), _prompt_runs()
-    return next((" ".join(run) for run in _runs(said) if hash(run) in known), "")
-
-
-def _runs(said: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    return zip(*(said[n:] for n in range(RUN)), strict=False)
+    return next((" ".join(run) for run in runs(said, RUN) if hash(run) in known), "")
 
 
 @lru_cache(maxsize=1)
 def _prompt_runs() -> frozenset[int]:
     """Return every run of the prompts in the box, once, by its hash: the words of all would be megabytes."""
-    return frozenset(hash(run) for text in texts() for run in _runs(words(text)))
+    return frozenset(hash(run) for text in texts() for run in runs(words(text), RUN))

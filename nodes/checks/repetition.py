@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import islice
 
 from colloquist.nodes.checks.transcript import Transcript, on_turn
-from colloquist.nodes.checks.wording import listed, words
+from colloquist.nodes.checks.wording import listed, runs, words
 from colloquist.state.dialogue import Turn
 from colloquist.state.finding import Finding
 
@@ -13,6 +13,8 @@ NEAR = 0.6
 """Share of three-word runs in common (Jaccard) from which two turns count as nearly the same."""
 SAME_WORDS = 0.85
 SHORT = 8
+SIZE = 3
+"""Words of a run."""
 KEPT = 64
 """Turns whose words are kept: those of the path that is being looked at."""
 _SMALL = listed("zero one two three four five six seven eight nine ten eleven twelve")
@@ -45,10 +47,10 @@ class _Heard:
         self._telling |= _telling(_words(text))
 
     def may_have(self, text: str) -> bool:
-        runs, telling = _runs(text), _telling(_words(text))
+        mine, telling = _runs(text), _telling(_words(text))
         return (
             _words(text) in self._whole
-            or len(runs & self._runs) >= NEAR * len(runs)
+            or len(mine & self._runs) >= NEAR * len(mine)
             or len(telling & self._telling) >= SAME_WORDS * len(telling)
         )
 
@@ -91,5 +93,4 @@ def _words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=KEPT)
 def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    cut = _words(text)
-    return frozenset(zip(cut, cut[1:], cut[2:], strict=False))
+    return frozenset(runs(_words(text), SIZE))

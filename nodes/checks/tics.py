@@ -6,7 +6,7 @@ from itertools import pairwise
 from sys import intern
 from typing import Literal, NamedTuple
 
-from colloquist.nodes.checks.wording import words
+from colloquist.nodes.checks.wording import runs, words
 from colloquist.state.dialogue import Turn
 
 MOST = 200_000
@@ -43,8 +43,8 @@ def tics(
     """
     told = [(document, _said(turns, role)) for document, turns in conversations]
     least = {"opening": share * len(told), "closing": share * len(told), "inside": 2 * share * len(told)}
-    runs = _recurring(said for _, said in told)
-    common = frozenset(run for run, count in runs.items() if count >= max(fewest, least["inside"]))
+    counted = _recurring(said for _, said in told)
+    common = frozenset(run for run, count in counted.items() if count >= max(fewest, least["inside"]))
     seen: Counter[Phrase] = Counter()
     first: dict[Phrase, str] = {}
     shared: set[Phrase] = set()
@@ -69,15 +69,14 @@ def _recurring(conversations: Iterable[Iterable[Said]]) -> Counter[Said]:
     """Count the shortest runs inside turns, once per conversation: a longer one recurs only where these do."""
     seen: Counter[Said] = Counter()
     for said in conversations:
-        seen.update({run for turn in said for run in _runs(turn)})
+        seen.update({run for turn in said for run in _inside(turn)})
         if len(seen) > MOST:
             _let_go(seen)
     return seen
 
 
-def _runs(said: Said) -> Iterable[Said]:
-    inside = said[1:-1]
-    return zip(*(inside[n:] for n in range(INSIDE)), strict=False)
+def _inside(said: Said) -> Iterable[Said]:
+    return runs(said[1:-1], INSIDE)
 
 
 def _phrases(said: Said, common: Container[Said]) -> Iterator[Phrase]:
@@ -86,7 +85,7 @@ def _phrases(said: Said, common: Container[Said]) -> Iterator[Phrase]:
         if len(said) >= size:
             yield "opening", said[:size]
             yield "closing", said[-size:]
-    at = [n for n, run in enumerate(_runs(said), start=1) if run in common]
+    at = [n for n, run in enumerate(_inside(said), start=1) if run in common]
     for size in range(INSIDE, max(SIZES) + 1):
         yield from (("inside", said[n : n + size]) for n in at)
         at = [n for n, following in pairwise(at) if following == n + 1]

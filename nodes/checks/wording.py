@@ -1,6 +1,7 @@
 """The words of a text, cut once and kept: what every check of wording compares."""
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 KEPT = 256
@@ -20,6 +21,11 @@ def bag(text: str) -> frozenset[str]:
     """Return the different words of `text`, with the pieces of hyphened ones."""
     pieces = {piece for word in words(text) if not word.isalnum() for piece in _JOINT.split(word)}
     return frozenset(words(text)) | pieces
+
+
+def runs(said: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
+    """Return every run of `size` words, in order."""
+    return zip(*(said[n:] for n in range(size)), strict=False)
 
 
 def any_of(*forms: str) -> re.Pattern[str]:

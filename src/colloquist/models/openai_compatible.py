@@ -70,11 +70,8 @@ class OpenAICompatible(ChatOpenAI):
         if door is None or payload.keys() & _OF_THE_CLIENT:
             return await super()._agenerate(messages, stop, run_manager, **kwargs)
         moved = payload.pop("extra_body")
-        if door.timeout is None:  # whoever asks through a Caller waits with a limit of its own
+        async with asyncio.timeout(door.timeout):
             said = await answer(door, {**payload, **moved})
-        else:
-            async with asyncio.timeout(door.timeout):
-                said = await answer(door, {**payload, **moved})
         try:
             reply = orjson.loads(said)
         except orjson.JSONDecodeError:
@@ -101,7 +98,11 @@ class OpenAICompatible(ChatOpenAI):
         self, input_: LanguageModelInput, *, stop: list[str] | None = None, **kwargs: Any
     ) -> dict[str, Any]:
         plain = _plain(input_) if isinstance(input_, list) and not self._has_roles_of_its_own else None
-        payload = self._frame(stop, kwargs) if plain is not None else self._whole(input_, stop, kwargs)
+        payload: dict[str, Any] = (
+            super()._get_request_payload(input_, stop=stop, **kwargs)
+            if plain is None
+            else self._frame(stop, kwargs)
+        )
         if "max_completion_tokens" in payload and not self._is_openai:
             payload["max_tokens"] = payload.pop("max_completion_tokens")
         moved: dict[str, Any] = {"messages": payload["messages"] if plain is None else plain}
@@ -109,17 +110,13 @@ class OpenAICompatible(ChatOpenAI):
             moved["response_format"] = payload.pop("response_format")
         return {**payload, "messages": [], "extra_body": {**(payload.get("extra_body") or {}), **moved}}
 
-    def _whole(self, input_: LanguageModelInput, stop: list[str] | None, kwargs: dict[str, Any]) -> dict[str, Any]:
-        payload: dict[str, Any] = super()._get_request_payload(input_, stop=stop, **kwargs)
-        return payload
-
     def _frame(self, stop: list[str] | None, kwargs: dict[str, Any]) -> dict[str, Any]:
         """Return a payload without messages: the same for every request, until the model or the options change."""
         made_of = (*self.__dict__.values(), {**self.model_kwargs}, stop, kwargs)
         for known, frame in tuple(self._frames):
             if known == made_of:
                 return {**frame}
-        frame = self._whole([], stop, kwargs)
+        frame = super()._get_request_payload([], stop=stop, **kwargs)
         self._frames.append((made_of, frame))
         return {**frame}
 

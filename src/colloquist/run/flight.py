@@ -108,7 +108,7 @@ class Flight:
         about = config(opened, self.strategy, self.settings, watcher)
         try:
             with untraced():
-                ended = await self._grown(snippet, own, about)
+                ended = await self._grown(snippet, opened, own, about)
             return record_of(ended, self.strategy, self.settings, clock() - began, self.made_by)
         except (RunStopped, LimitReached):
             raise
@@ -117,7 +117,7 @@ class Flight:
             broken: Dialogue = {**opened, "status": "failed", "reasons": [reason]}
             return record_of(broken, self.strategy, self.settings, clock() - began, self.made_by)
 
-    async def _grown(self, snippet: Snippet, settings: Settings, config: RunnableConfig) -> Any:
+    async def _grown(self, snippet: Snippet, opened: Dialogue, settings: Settings, config: RunnableConfig) -> Any:
         """Return the dialogue at its end: walked, or by LangGraph where it cannot be.
 
         What LangGraph has to go through after all takes its replies from the journal; from then on it does all.
@@ -126,11 +126,11 @@ class Flight:
         if self._way and not is_watched(config):
             own = settings.with_parts(journal=self.journal.of(snippet.id, new=new))
             try:
-                return await Walk(self._way, own, config).through(self._opened(snippet))
+                return await Walk(self._way, own, config).through(opened)
             except Unwalkable:
-                self._way, new = None, False
+                self._way, new, opened = None, False, self._opened(snippet)
         own = settings.with_parts(journal=self.journal.of(snippet.id, new=new))
-        return await self.graph.ainvoke(self._opened(snippet), context=own, config=config)
+        return await self.graph.ainvoke(opened, context=own, config=config)
 
     def _opened(self, snippet: Snippet) -> Dialogue:
         return open_dialogue(snippet, self.position(snippet.id))

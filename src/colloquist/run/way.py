@@ -11,9 +11,8 @@ from typing import Any
 from langgraph.channels import BinaryOperatorAggregate, LastValue
 from langgraph.channels.base import BaseChannel
 from langgraph.graph import END, START
-from langgraph.graph.state import CompiledStateGraph
 
-Graph = CompiledStateGraph[Any, Any, Any, Any]
+from colloquist.graphs.machine import Compiled
 
 
 class Unwalkable(Exception):
@@ -54,7 +53,7 @@ class Way:
     returned: tuple[str, ...]
 
 
-def way_through(graph: Graph) -> Way | None:
+def way_through(graph: Compiled) -> Way | None:
     """Return the way through a graph, or None where only LangGraph can go."""
     try:
         return _way(graph)
@@ -62,7 +61,7 @@ def way_through(graph: Graph) -> Way | None:
         return None
 
 
-def _way(graph: Graph) -> Way:
+def _way(graph: Compiled) -> Way:
     builder = graph.builder
     _only(
         not (graph.checkpointer or graph.store or graph.cache or graph.config or graph.debug),
@@ -83,7 +82,7 @@ def _way(graph: Graph) -> Way:
     )
 
 
-def _stop(graph: Graph, name: str) -> Stop:
+def _stop(graph: Compiled, name: str) -> Stop:
     builder = graph.builder
     spec = builder.nodes[name]
     leads = [end for start, end in builder.edges if start == name]
@@ -95,15 +94,15 @@ def _stop(graph: Graph, name: str) -> Stop:
         compiled.bound is spec.runnable,
         len(compiled.writers) == 1 + sum(end != END for end in leads) + len(decisions),
     )
-    stop = Stop(name, _part(graph, spec.runnable, spec.input_schema), spec.error_handler_node, (*leads, END)[0])
+    node, mender = _part(graph, spec.runnable, spec.input_schema), spec.error_handler_node
     if not decisions:
-        return stop
+        return Stop(name, node, mender, (*leads, END)[0])
     path, labels, schema = decisions[0]
     decision = _part(graph, path, schema or spec.input_schema)
-    return Stop(name, stop.node, stop.mender, None, decision, labels, shows_all=schema is None)
+    return Stop(name, node, mender, None, decision, labels, shows_all=schema is None)
 
 
-def _part(graph: Graph, function: Any, schema: type[Any]) -> Part:
+def _part(graph: Compiled, function: Any, schema: type[Any]) -> Part:
     """Return a function as it can be called without LangGraph; its subgraphs and other runnables cannot."""
     _only(
         type(function).__name__ == "RunnableCallable",
