@@ -8,7 +8,9 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from copy import copy
+from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import TypeVar
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
@@ -29,6 +31,17 @@ Value = TypeVar("Value", bound=BaseModel)
 Result = TypeVar("Result")
 
 
+@dataclass
+class _Beside:
+    """What the callers that ask at the same time have had, and how many of them wait.
+
+    It does not know the callers: one that knew itself would stay, with its reply, until garbage is looked for.
+    """
+
+    calls: list[list[Call]]
+    waiting: int = 0
+
+
 class Caller:
     """What one node asks during one visit. `calls` are the replies so far, for the node's patch."""
 
@@ -39,15 +52,16 @@ class Caller:
         self.calls: list[Call] = []
         self._spent = dialogue["calls"]
         self._path = dialogue["paths"][-1]["id"] if dialogue["paths"] else "p1"
-        self._beside: Sequence[Caller] = (self,)
-        self._sample = self._waiting = 0
+        self._beside = _Beside([self.calls])
+        self._sample = 0
         self._heard: Heard | None = None
 
     def side_by_side(self, count: int) -> "list[Caller]":
         """Return callers that ask at the same time, each for a sample of its own, all within the same budget."""
         callers = [copy(self) for _ in range(count)]
+        beside = _Beside([[] for _ in callers])
         for number, caller in enumerate(callers):
-            caller.calls, caller._beside, caller._sample = [], callers, number
+            caller.calls, caller._beside, caller._sample = beside.calls[number], beside, number
             caller._spent = [*self._spent, *self.calls]
         return callers
 
@@ -126,8 +140,8 @@ class Caller:
         raise self._failed(ModelFailure(fault.kind, f"{fault} ({self.settings.tries} tries)"))
 
     def _check_guards(self) -> None:
-        made = [*self._spent, *(call for caller in self._beside for call in caller.calls)]
-        stop = overspent(made, self.settings, 1 + sum(caller._waiting for caller in self._beside))
+        made = [*self._spent, *chain(*self._beside.calls)]
+        stop = overspent(made, self.settings, 1 + self._beside.waiting)
         if stop:
             raise OutOfBudget(stop, self.calls)
 
@@ -150,7 +164,7 @@ class Caller:
     async def _reply(
         self, role: Role, messages: list[BaseMessage], schema: type[BaseModel] | None, attempt: int
     ) -> AIMessage:
-        self._waiting = 1
+        self._beside.waiting += 1
         try:
             reply = await recalled(
                 self.settings,
@@ -161,7 +175,7 @@ class Caller:
         except ModelFailure as failure:
             raise self._failed(failure) from failure.__cause__
         finally:
-            self._waiting = 0
+            self._beside.waiting -= 1
         self.calls.append(self._counted(role, reply))
         self._heard = Heard(reply.message, self.calls[-1], reply.recalled)
         return reply.message
