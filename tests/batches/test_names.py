@@ -6,7 +6,8 @@ import pytest
 
 from colloquist.models.prices import cost_of
 from colloquist.run.batches.shelf import Request, Shelf
-from colloquist.run.journal import JOURNAL, SqliteJournal
+from colloquist.run.journal import SqliteJournal
+from colloquist.run.journal_file import JOURNAL
 from colloquist.run.limits import RunLimits
 from colloquist.run.spending import spent_before
 from colloquist.state.journal import REQUEST, Paid

@@ -15,7 +15,8 @@ from colloquist.graphs import StrategyError, load, strategies
 from colloquist.models.embedded import EmbeddedModel
 from colloquist.run.converse import config
 from colloquist.run.generate import generate
-from colloquist.run.journal import JOURNAL, paid_so_far
+from colloquist.run.journal_file import JOURNAL
+from colloquist.run.ledger import paid_so_far
 from colloquist.run.limits import RunLimits
 from colloquist.run.recording import record_of
 from colloquist.show.wiring import END, START, wiring

@@ -1,13 +1,18 @@
 """Commits of the journal wait for each other where the process is busy, and for nobody where it is not."""
 
 import asyncio
-from contextlib import contextmanager
+import hashlib
+import random
+import sqlite3
+from contextlib import closing
 
 import pytest
 
 from colloquist.run import busy as busy_module
+from colloquist.run import journal as journal_module
 from colloquist.run.busy import SPAN, Busy
 from colloquist.run.journal import SqliteJournal
+from colloquist.run.problem import RunStopped
 from colloquist.state.journal import Paid
 
 PAID = Paid("m", 1, 0, 10, 0, 5)
@@ -37,15 +42,25 @@ def test_a_process_is_as_busy_as_its_cpu_clock_says(clocks):
     assert busy.share() == 1.0, "two threads count as no more than all there is"
 
 
+@pytest.fixture
+def commits(tmp_path):
+    """A function that says how many commits others have made to the journal since it was first asked."""
+    seen = []
+
+    def counted():
+        seen.append(watching.execute("PRAGMA data_version").fetchone()[0])
+        return seen[-1] - seen[0]
+
+    with (
+        SqliteJournal(tmp_path / "journal.sqlite"),
+        closing(sqlite3.connect(tmp_path / "journal.sqlite")) as watching,
+    ):
+        yield counted
+
+
 @pytest.mark.parametrize("share", [0.0, 1.0], ids=["idle", "busy"])
 def test_every_reply_is_committed_when_its_write_returns(tmp_path, monkeypatch, share):
     monkeypatch.setattr(Busy, "share", lambda self: share)
-    commits = []
-
-    @contextmanager
-    def counted():
-        commits.append(1)
-        yield
 
     async def keep(journal, n):
         await journal.write(b"%d" % n, "c", n, b"reply %d" % n, PAID)
@@ -55,28 +70,98 @@ def test_every_reply_is_committed_when_its_write_returns(tmp_path, monkeypatch, 
     async def keep_all(journal):
         await asyncio.gather(*(keep(journal, n) for n in range(30)))
 
-    with SqliteJournal(tmp_path / "journal.sqlite", counted) as journal:
+    with SqliteJournal(tmp_path / "journal.sqlite") as journal:
         asyncio.run(keep_all(journal))
         assert [(one.calls, one.input_tokens) for one in journal.paid()] == [(30, 300)]
-    assert 1 <= len(commits) <= 30
 
 
-def test_a_busy_process_commits_many_replies_at_once(tmp_path, monkeypatch):
+def test_replies_that_come_together_are_committed_together(tmp_path, commits):
+    async def keep_all(journal):
+        await asyncio.gather(*(journal.write(b"%d" % n, "c", n, b"reply", PAID) for n in range(40)))
+
+    with SqliteJournal(tmp_path / "journal.sqlite") as journal:
+        commits()
+        asyncio.run(keep_all(journal))
+        assert commits() == 1
+
+
+def test_a_busy_process_commits_many_replies_at_once(tmp_path, monkeypatch, commits):
     monkeypatch.setattr(Busy, "share", lambda self: 1.0)
-    commits = []
-
-    @contextmanager
-    def counted():
-        commits.append(1)
-        yield
+    made = set()
 
     async def keep(journal, n):
         await asyncio.sleep(n / 10_000)  # each a little later than the one before it
         await journal.write(b"%d" % n, "c", n, b"reply", PAID)
+        made.add(commits())
 
     async def keep_all(journal):
         await asyncio.gather(*(keep(journal, n) for n in range(40)))
 
-    with SqliteJournal(tmp_path / "journal.sqlite", counted) as journal:
+    with SqliteJournal(tmp_path / "journal.sqlite") as journal:
+        commits()
         asyncio.run(keep_all(journal))
-    assert len(commits) < 20
+    assert len(made) < 20
+
+
+async def test_a_commit_waits_for_another_process_without_keeping_the_loop(tmp_path):
+    path, ticks = tmp_path / "journal.sqlite", []
+
+    async def tick():
+        while True:
+            ticks.append(1)
+            await asyncio.sleep(0.001)
+
+    with SqliteJournal(path) as journal, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ticking = asyncio.create_task(tick())
+        writing = asyncio.create_task(journal.write(b"1", "c", 1, b"reply", PAID))
+        await asyncio.sleep(0.1)
+        assert not writing.done()
+        assert len(ticks) > 10
+        other.execute("ROLLBACK")
+        await asyncio.wait_for(writing, 5)
+        assert journal.read(b"1") == b"reply"
+        ticking.cancel()
+
+
+async def test_a_commit_that_another_process_never_lets_through_stops_the_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(journal_module, "PATIENCE", 0.05)
+    path = tmp_path / "journal.sqlite"
+    with SqliteJournal(path) as journal, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(RunStopped, match=r"a reply cannot be kept \(database is locked\)"):
+            await journal.write(b"1", "c", 1, b"reply", PAID)
+        other.execute("ROLLBACK")
+        await journal.write(b"2", "c", 2, b"reply", PAID)
+        assert journal.read(b"2") == b"reply"
+
+
+def test_what_waits_for_its_commit_when_its_loop_ends_is_kept_all_the_same(tmp_path, monkeypatch):
+    monkeypatch.setattr(Busy, "share", lambda self: 1.0)
+    monkeypatch.setattr(journal_module, "GATHER", 3600.0)
+    path = tmp_path / "journal.sqlite"
+
+    async def leave(journal, n):
+        writing = asyncio.create_task(journal.write(b"%d" % n, "c", n, b"reply", PAID))
+        await asyncio.sleep(0.02)
+        return writing.done()
+
+    with SqliteJournal(path) as journal:
+        assert asyncio.run(leave(journal, 1)), "nothing was committed just before"
+        assert not asyncio.run(leave(journal, 2))
+        assert not asyncio.run(leave(journal, 3))
+    with SqliteJournal(path) as journal:
+        assert [journal.read(b"%d" % n) for n in (1, 2, 3)] == [b"reply"] * 3
+        assert journal.paid()[0].calls == 3
+
+
+def test_a_journal_is_not_much_larger_than_its_replies(tmp_path):
+    replies = {hashlib.sha256(b"%d" % n).digest(): random.Random(n).randbytes(1500) for n in range(3000)}
+
+    async def keep_all(journal):
+        await asyncio.gather(*(journal.write(key, "c", 0, reply, PAID) for key, reply in replies.items()))
+
+    with SqliteJournal(tmp_path / "journal.sqlite") as journal:
+        asyncio.run(keep_all(journal))
+    size = (tmp_path / "journal.sqlite").stat().st_size
+    assert size < 1.6 * sum(map(len, replies.values()))

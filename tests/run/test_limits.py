@@ -6,7 +6,8 @@ import pytest
 
 from colloquist.run.budget import WIDTH, RunBudget
 from colloquist.run.generate import generate
-from colloquist.run.journal import JOURNAL, paid_so_far
+from colloquist.run.journal_file import JOURNAL
+from colloquist.run.ledger import paid_so_far
 from colloquist.run.limits import RunLimits
 from colloquist.run.spending import Spent
 from colloquist.state.budget import LimitReached

@@ -18,8 +18,8 @@ from colloquist.run.counters import mapped
 from colloquist.run.flight import Flight
 from colloquist.run.frames import Ended, Job, Waits, framed, read_frame
 from colloquist.run.intake import CORPUS
-from colloquist.run.journal import JOURNAL, SqliteJournal
-from colloquist.run.lock import Turns
+from colloquist.run.journal import SqliteJournal
+from colloquist.run.journal_file import JOURNAL
 from colloquist.run.problem import RunStopped
 from colloquist.state.budget import LimitReached
 
@@ -47,8 +47,7 @@ async def _work(job: Job, told: BinaryIO, answers: BinaryIO) -> None:
     ):
         threading.Thread(target=listening, daemon=True).start()
     job.budget.share(mapped(job.counters), job.number)
-    turns = Turns(job.counters)
-    with Corpus.open(job.folder / CORPUS) as corpus, SqliteJournal(job.folder / JOURNAL, turns.turn) as journal:
+    with Corpus.open(job.folder / CORPUS) as corpus, SqliteJournal(job.folder / JOURNAL) as journal:
         pace = job.rates.pace(job.slots, job.slots_of_all, lambda why: said.put(Waits(why)))
         settings = replace(job.settings, library=corpus, pace=pace)
         graph, at = load(job.strategy), corpus.position

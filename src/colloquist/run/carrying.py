@@ -11,7 +11,8 @@ from colloquist.run.batches.shelf import Shelf
 from colloquist.run.budget import RunBudget
 from colloquist.run.folder import RunFolder
 from colloquist.run.intake import input_failures, taken_in
-from colloquist.run.journal import JOURNAL, SqliteJournal
+from colloquist.run.journal import SqliteJournal
+from colloquist.run.journal_file import JOURNAL
 from colloquist.run.order import Order
 from colloquist.run.problem import RunStopped
 from colloquist.run.retry import retry_failed as retry

@@ -17,7 +17,8 @@ from colloquist.run.flight import Flight
 from colloquist.run.folder import RunFolder
 from colloquist.run.forecast import Estimate
 from colloquist.run.intake import CORPUS, taken_in
-from colloquist.run.journal import JOURNAL, SqliteJournal
+from colloquist.run.journal import SqliteJournal
+from colloquist.run.journal_file import JOURNAL
 from colloquist.run.lock import RunLock
 from colloquist.run.measuring import Measured, forecast, measured
 from colloquist.run.order import ordered

@@ -3,8 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -60,28 +59,6 @@ def holder(folder: Path) -> int | None:
         return None if _taken(file, shared=True) else _pid(file) or 0
 
 
-class Turns:
-    """Turns of processes at something: the system wakes who waits, at once, and passes over whoever has died.
-
-    SQLite, left alone with several writers, sleeps and looks again, longer each time.
-    """
-
-    def __init__(self, path: Path) -> None:
-        """Take the file whose lock is passed around."""
-        self._path = path
-        self._file: BinaryIO | None = None
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for a turn, and pass it on at the end; one thread of a process takes turns."""
-        self._file = self._file or self._path.open("rb")
-        _wait_for(self._file)
-        try:
-            yield
-        finally:
-            _let_go(self._file)
-
-
 def _pid(file: BinaryIO) -> int | None:
     file.seek(0)
     said = file.read(20).strip()
@@ -92,11 +69,6 @@ if sys.platform == "win32":
     import msvcrt
 
     _FAR = 1 << 30  # a locked byte cannot be read by others there, so it lies beyond the pid
-
-    def _wait_for(file: BinaryIO) -> None:
-        """Do nothing: waiting here would be by looking again and again, which SQLite does as well."""
-
-    _let_go = _wait_for
 
     def _taken(file: BinaryIO, *, shared: bool = False) -> bool:
         file.seek(_FAR)
@@ -110,14 +82,6 @@ if sys.platform == "win32":
 
 else:
     import fcntl
-
-    def _wait_for(file: BinaryIO) -> None:
-        with suppress(OSError):
-            fcntl.flock(file, fcntl.LOCK_EX)
-
-    def _let_go(file: BinaryIO) -> None:
-        with suppress(OSError):
-            fcntl.flock(file, fcntl.LOCK_UN)
 
     def _taken(file: BinaryIO, *, shared: bool = False) -> bool:
         try:

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from colloquist.models.prices import cost_of
-from colloquist.run.journal import JOURNAL, paid_so_far
+from colloquist.run.journal_file import JOURNAL
+from colloquist.run.ledger import paid_so_far
 from colloquist.run.limits import RunLimits
 from colloquist.show.facts import clock, price
 from colloquist.state.journal import Paid

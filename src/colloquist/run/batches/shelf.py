@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from colloquist.run.journal import JOURNAL
+from colloquist.run.journal_file import JOURNAL
 from colloquist.run.problem import RunFolderError, RunStopped
 
 SHELF = "batches.sqlite"

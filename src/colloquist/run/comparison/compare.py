@@ -16,7 +16,7 @@ from colloquist.run.comparison.purse import Purse
 from colloquist.run.comparison.telling import told
 from colloquist.run.comparison.trial import READ, WEIGHED, Trial, Watcher
 from colloquist.run.converse import Machine, blocking, with_options
-from colloquist.run.journal import JOURNAL
+from colloquist.run.journal_file import JOURNAL
 from colloquist.run.limits import RunLimits, check_limits
 from colloquist.run.lock import RunLock
 from colloquist.run.order import Order, ordered

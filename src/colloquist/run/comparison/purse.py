@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from colloquist.run.journal import paid_so_far
+from colloquist.run.ledger import paid_so_far
 from colloquist.run.limits import RunLimits
 from colloquist.run.spending import Spent, share, spent_before
 from colloquist.state.budget import LimitReached

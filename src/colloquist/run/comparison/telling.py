@@ -12,7 +12,7 @@ from colloquist.run.comparison.plot import plotted
 from colloquist.run.comparison.rows import Row, rows_of
 from colloquist.run.comparison.trial import READ, WEIGHED, Taken, Trial
 from colloquist.run.comparison.weighings import Weighed
-from colloquist.run.journal import JOURNAL
+from colloquist.run.journal_file import JOURNAL
 from colloquist.run.lines import replace
 from colloquist.run.manifest import MANIFEST, read_manifest
 from colloquist.run.recording import plain_settings

@@ -16,7 +16,8 @@ from colloquist.run.comparison.purse import Purse
 from colloquist.run.comparison.readings import readings
 from colloquist.run.comparison.weighings import Weighed, weighings
 from colloquist.run.folder import read_records
-from colloquist.run.journal import JOURNAL, SqliteJournal
+from colloquist.run.journal import SqliteJournal
+from colloquist.run.journal_file import JOURNAL
 from colloquist.run.limits import RunLimits
 from colloquist.run.manifest import MANIFEST, going_on
 from colloquist.run.order import Order

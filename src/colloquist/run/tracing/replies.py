@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from colloquist.models import ModelFailure
-from colloquist.run.journal import FORM, JOURNAL
+from colloquist.run.journal_file import FORM, JOURNAL
 from colloquist.run.kept import ConversationJournal
 from colloquist.run.tracing.problem import NoReplay
 from colloquist.state.journal import Paid
