@@ -62,7 +62,7 @@ def _measured(name: str, place: Path, options: argparse.Namespace) -> dict[str, 
 @contextmanager
 def _server(options: argparse.Namespace, more: list[str]) -> Iterator[str]:
     command = [sys.executable, str(HERE / "server.py"), f"--latency={options.latency}"]
-    command += [f"--spread={options.spread}", *more]
+    command += [f"--spread={options.spread}", "--prefixes", *more]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             yield server.stdout.readline().strip() if server.stdout else ""

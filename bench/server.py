@@ -2,7 +2,7 @@
 
 Prints its address once it listens. GET /stats returns what it has counted, by its own log of calls.
 
-    python bench/server.py --latency 0.5 --spread 0.3 --slots 256 --every-429 50
+    python bench/server.py --latency 0.5 --spread 0.3 --slots 256 --prefixes --every-429 50
 """
 
 import argparse
@@ -31,7 +31,7 @@ class BenchServer:
         self._slots = asyncio.Semaphore(options.slots) if options.slots else None
         self._chance = random.Random(options.seed)
         self._numbers = itertools.count(1)
-        self._prefixes = Prefixes()
+        self._prefixes = Prefixes() if options.prefixes else None
         self._bodies = open(options.bodies, "wb") if options.bodies else None  # noqa: SIM115
         self.reset()
 
@@ -42,22 +42,20 @@ class BenchServer:
         self._last: float | None = None
         self._in_flight = self._most = 0
 
-    def app(self) -> web.Application:
-        """Return the application with its three routes."""
-        app = web.Application(client_max_size=2**26)
-        app.router.add_post("/v1/chat/completions", self.answer)
-        app.router.add_get("/stats", self.stats)
-        app.router.add_post("/reset", self.forget)
-        return app
+    async def respond(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer a request to one of three addresses; looking up routes would cost as much as the rest."""
+        if request.path == "/stats":
+            return await self.stats(request)
+        return await (self.forget(request) if request.path == "/reset" else self.answer(request))
 
-    async def stats(self, request: web.Request) -> web.Response:
+    async def stats(self, request: web.BaseRequest) -> web.Response:
         """Say what was counted since the last reset."""
         if self._bodies:
             self._bodies.flush()
         counted = {"first_call": self._first, "last_answer": self._last, "most_in_flight": self._most}
         return web.json_response({**dict(self.counts), **counted})
 
-    async def forget(self, request: web.Request) -> web.Response:
+    async def forget(self, request: web.BaseRequest) -> web.Response:
         """Count from zero, and write down no more bodies than from here on."""
         self.reset()
         if self._bodies:
@@ -65,7 +63,7 @@ class BenchServer:
             self._bodies.truncate()
         return web.json_response({})
 
-    async def answer(self, request: web.Request) -> web.StreamResponse:
+    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one chat completion, or refuse it, or drop it."""
         raw = await request.read()
         self._first = self._first or time.time()
@@ -99,7 +97,7 @@ class BenchServer:
             return float(self._options.latency)
         return float(self._options.latency * self._chance.lognormvariate(0.0, self._options.spread))
 
-    def _reply(self, request: web.Request, body: dict[str, Any], number: int) -> web.StreamResponse:
+    def _reply(self, request: web.BaseRequest, body: dict[str, Any], number: int) -> web.StreamResponse:
         if self._faults.drops(number) and request.transport:
             self.counts["dropped"] += 1
             request.transport.abort()
@@ -113,7 +111,7 @@ class BenchServer:
     def _completion(self, body: dict[str, Any], number: int) -> dict[str, Any]:
         said = say(body, number)
         text = "\n".join(_words(message["content"]) for message in body["messages"])
-        counted = usage(len(text), self._prefixes.cached(text), said)
+        counted = usage(len(text), self._prefixes.cached(text) if self._prefixes else 0, said)
         self.counts["answered"] += 1
         self._last = time.time()
         for name in ("prompt_tokens", "completion_tokens"):
@@ -134,7 +132,8 @@ def _words(content: Any) -> str:
 
 async def serve(options: argparse.Namespace) -> None:
     """Serve until the process is ended."""
-    runner = web.AppRunner(BenchServer(options).app(), access_log=None, shutdown_timeout=0.0)
+    server = web.Server(BenchServer(options).respond, access_log=None)
+    runner = web.ServerRunner(server, shutdown_timeout=0.0)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", options.port, backlog=2048).start()
     print(f"http://127.0.0.1:{runner.addresses[0][1]}", flush=True)
@@ -148,6 +147,7 @@ def command_line() -> argparse.ArgumentParser:
     parser.add_argument("--latency", type=float, default=0.05, help="seconds; the median when --spread is given")
     parser.add_argument("--spread", type=float, default=0.0, help="sigma of a lognormal latency; 0: fixed")
     parser.add_argument("--slots", type=int, default=0, help="calls that are worked on at once; 0: all")
+    parser.add_argument("--prefixes", action="store_true", help="count what a prefix cache would have held")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--bodies", help="file that every body is written to, one per line")
     add_options(parser)

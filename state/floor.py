@@ -17,6 +17,10 @@ class Floor(Protocol):
         """Await `work` that needs no place, such as a reply; return what it came to with the place taken again."""
         ...
 
+    async def closing(self) -> None:
+        """Say that nothing more is going to be asked, and let all go first who have yet to ask."""
+        ...
+
 
 class OpenFloor:
     """A floor with a place for everybody."""
@@ -24,3 +28,6 @@ class OpenFloor:
     async def away(self, work: Awaitable[Result]) -> Result:
         """Await `work`."""
         return await work
+
+    async def closing(self) -> None:
+        """Go on at once."""

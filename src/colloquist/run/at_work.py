@@ -8,6 +8,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from queue import SimpleQueue
 from typing import BinaryIO
@@ -67,12 +68,15 @@ async def _work(job: Job, told: BinaryIO, answers: BinaryIO) -> None:
 async def _make(
     id: str, corpus: Corpus, flight: Flight, slots: asyncio.Semaphore, said: "SimpleQueue[Ended | Waits]"
 ) -> None:
-    async with slots:
+    await slots.acquire()
+    leave = ExitStack()
+    leave.callback(slots.release)
+    with leave:
         try:
             snippet = corpus.get(id)
             if snippet is None:
                 raise RunStopped(f"snippet {id} is no longer in the corpus; the same command goes on from here")
-            said.put(Ended(id, await flight.begin(snippet)))
+            said.put(Ended(id, await flight.begin(snippet, lambda ending: leave.close())))
         except (RunStopped, LimitReached) as stop:
             said.put(Ended(id, stop))
         except BaseException:

@@ -5,7 +5,7 @@ import warnings
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing, nullcontext
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.runnables import RunnableConfig
@@ -16,7 +16,7 @@ from colloquist.graphs.raised import raised
 from colloquist.run.budget import RunBudget
 from colloquist.run.converse import Machine, config
 from colloquist.run.ending import Ending, ending_of
-from colloquist.run.floor import PLACES, Place
+from colloquist.run.floor import Floor, Place
 from colloquist.run.journal import SqliteJournal
 from colloquist.run.losses import Losses
 from colloquist.run.problem import RunStopped
@@ -57,12 +57,13 @@ class Flight:
     made_by: str = field(init=False)
     _way: Way | None = field(init=False)
     _losses: Losses = field(init=False, default_factory=Losses)
-    _places: asyncio.Semaphore = field(init=False, default_factory=lambda: asyncio.Semaphore(PLACES))
+    _floor: Floor = field(init=False)
 
     def __post_init__(self) -> None:
         """Name the strategy as it is now."""
         self.made_by = fingerprint(self.graph, file_of(self.strategy))
         self._way = way_through(self.graph)
+        self._floor = Floor(self.concurrency)
 
     async def endings(self, snippets: Iterable[Snippet]) -> AsyncGenerator[Ending, None]:
         """Yield how each snippet ends, in order; a bounded number of later ones runs ahead of a slow one.
@@ -72,16 +73,18 @@ class Flight:
         """
         window = Window(self.concurrency, self.budget, 0.0 if self.desk else self.settings.timeout)
         with self.desk.open(window.fail) if self.desk else nullcontext():
-            async with aclosing(window.endings(snippets, self.begin)) as endings:
+            begin = partial(self.begin, leave=window.leave)
+            async with aclosing(window.endings(snippets, begin)) as endings:
                 async for ending in endings:
                     yield ending
 
-    def begin(self, snippet: Snippet) -> "asyncio.Task[Ending]":
-        """Begin a conversation."""
-        return asyncio.create_task(self._ending(snippet))
+    def begin(self, snippet: Snippet, leave: "Callable[[asyncio.Task[Ending]], object]") -> "asyncio.Task[Ending]":
+        """Begin a conversation; `leave` is called with it when another may begin in its place."""
+        ending: asyncio.Task[Ending] = asyncio.create_task(self._ending(snippet, lambda: leave(ending)))
+        return ending
 
-    async def _ending(self, snippet: Snippet) -> Ending:
-        async with Place(self._places) as place:
+    async def _ending(self, snippet: Snippet, leave: Callable[[], object]) -> Ending:
+        async with Place(self._floor, leave) as place:
             watcher = Watcher() if takes(self.share, snippet.id) else None
             record = await self._record(snippet, place, watcher)
             self._losses.add(record, mute=self.settings.pace.mute)

@@ -35,6 +35,7 @@ class Window:
         self._timers: list[asyncio.TimerHandle] = []
         self._waiting: deque[asyncio.Future[Ending]] = deque()
         self._under_way = 0
+        self._left = set[asyncio.Future[Ending]]()
         self._news = asyncio.Event()
         self._fault: BaseException | None = None
         self._leaving = False
@@ -78,6 +79,13 @@ class Window:
         self._fault = self._fault or fault
         self._news.set()
 
+    def leave(self, ending: "asyncio.Future[Ending]") -> None:
+        """Give the slot of one that is under way to the next."""
+        if not ending.done():
+            self._left.add(ending)
+            self._under_way -= 1
+            self._news.set()
+
     def reach(self, limit: LimitReached) -> None:
         """Begin no more; what still waits for its turn when every reply under way has come ends unfinished."""
         if not self._reached:
@@ -105,7 +113,10 @@ class Window:
         return ending
 
     def _ended(self, ending: "asyncio.Future[Ending]") -> None:
-        self._under_way -= 1
+        if ending in self._left:
+            self._left.remove(ending)
+        else:
+            self._under_way -= 1
         self._news.set()
         if ending.cancelled():
             if not self._leaving:  # or it would be gone without a word

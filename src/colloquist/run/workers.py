@@ -15,6 +15,7 @@ from langchain_core.language_models import BaseChatModel
 from colloquist.run.budget import WIDTH, RunBudget
 from colloquist.run.counters import counters, mapped
 from colloquist.run.ending import Ending
+from colloquist.run.floor import closing_beside
 from colloquist.run.frames import Job
 from colloquist.run.order import Order
 from colloquist.run.window import Window
@@ -86,7 +87,8 @@ class Workers:
                 self._say(next((one.waits_for for one in workers if one.waits_for), None))
 
             workers += [Worker(job, say) for job in jobs]
-            window = Window(sum(self._slots) + READY * number, self._budget, self._settings.timeout)
+            beside = READY * number + sum(map(closing_beside, self._slots))
+            window = Window(sum(self._slots) + beside, self._budget, self._settings.timeout)
             living = [asyncio.create_task(worker.live()) for worker in workers]
             for life in living:
                 life.add_done_callback(lambda life: _pass_on(life, window))
