@@ -1,16 +1,18 @@
 """How much of a server's latency a run hides: the ideal time, calls x latency / in flight, over the time it took.
 
-Four times as many conversations as may be in flight, seven calls each, fixed latency. The time counts from
-the moment a fifth of the calls is answered to that when four fifths are, so neither the start, in which room in
-flight doubles with every reply, nor the thinning end counts: what is left is whether anything waits that need
-not. Where the cores of the machine cannot do that many calls a second, the share says so: the server has to
-share them. So aiohttp alone, with short prompts, is measured in the same way (workers 0): nobody hides more than
-it does there.
+Four times as many conversations as may be in flight, seven calls each, 500 ms on average: fixed, and lognormal.
+Fixed latency keeps the conversations that began together in step to their ends, so that some half seconds have
+much to compute and others little; no model answers like that. The time counts from the moment a fifth of the
+calls is answered to that when four fifths are, so neither the start, in which room in flight doubles with every
+reply, nor the thinning end counts: what is left is whether anything waits that need not. Where the cores of the
+machine cannot do that many calls a second, the share says so: the server has to share them. So aiohttp alone,
+with short prompts, is measured in the same way (workers 0): nobody hides more than it does there.
 
     python bench/latency_hidden.py --in-flight 64 128 256 512 --workers 0 1 2
 """
 
 import argparse
+import math
 import subprocess
 import sys
 import tempfile
@@ -21,7 +23,12 @@ from corpus import write_corpus
 from metering import told
 from rivals_job import HERE, environment, serving
 
-LATENCY, CALLS = 0.5, 7
+LATENCY, CALLS, SIGMA = 0.5, 7, 0.3
+SERVERS = {
+    "fixed": (f"--latency={LATENCY}",),
+    # The mean of a lognormal latency is its median times e^(sigma^2 / 2).
+    "lognormal": (f"--latency={LATENCY / math.exp(SIGMA**2 / 2):.4f}", f"--spread={SIGMA}"),
+}
 
 
 def main() -> None:
@@ -29,18 +36,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--in-flight", type=int, nargs="*", default=[64, 128, 256, 512])
     parser.add_argument("--workers", type=int, nargs="*", default=[0, 1, 2])
+    parser.add_argument("--servers", nargs="*", choices=SERVERS, default=list(SERVERS))
     options = parser.parse_args()
-    print(f"{'in flight':>10}{'workers':>9}{'calls/s':>9}{'ideal':>8}{'hidden':>8}")
+    print(
+        f"{'in flight':>10}{'workers':>9}{'ideal/s':>9}",
+        *(f"{name:>10}/s{'hidden':>8}" for name in options.servers),
+    )
     for in_flight in options.in_flight:
         for workers in options.workers:
-            rate, ideal = _rate(in_flight, workers), in_flight / LATENCY
-            print(f"{in_flight:10}{workers:9}{rate:9.0f}{ideal:8.0f}{rate / ideal:8.0%}", flush=True)
+            ideal = in_flight / LATENCY
+            print(f"{in_flight:10}{workers:9}{ideal:9.0f}", end="", flush=True)
+            for name in options.servers:
+                rate = _rate(in_flight, workers, SERVERS[name])
+                print(f"{rate:13.0f}{rate / ideal:8.0%}", end="", flush=True)
+            print()
 
 
-def _rate(in_flight: int, workers: int) -> float:
+def _rate(in_flight: int, workers: int, server: tuple[str, ...]) -> float:
     """Return the calls per second between a fifth and four fifths of them."""
     snippets = 4 * in_flight
-    with tempfile.TemporaryDirectory() as folder, serving((f"--latency={LATENCY}",)) as url:
+    with tempfile.TemporaryDirectory() as folder, serving(server) as url:
         write_corpus(Path(folder) / "corpus.jsonl", snippets)
         command = _ours(folder, url, in_flight, workers) if workers else _floor(folder, url, in_flight)
         with subprocess.Popen(

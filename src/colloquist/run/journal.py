@@ -12,18 +12,12 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from colloquist.run.busy import Busy
 from colloquist.run.journal_file import PATIENCE, damaged, opened
 from colloquist.run.kept import ConversationJournal
 from colloquist.run.ledger import enter, ledger
 from colloquist.run.problem import RunFolderError, RunStopped
 from colloquist.state.journal import Paid
 
-GATHER = 0.01
-"""Seconds between two commits of a process that has no moment to spare: one costs nearly the same for ten replies.
-
-One that has commits sooner, and at once where it only waits: then a commit costs nobody anything.
-"""
 AGAIN = 0.002
 """Seconds until a commit is tried again that found another process committing."""
 LARGEST = 200
@@ -52,7 +46,7 @@ class SqliteJournal:
         self.opened_empty = self._is_empty()
         self._gathered: list[_Entry] = []
         self._due: asyncio.AbstractEventLoop | None = None
-        self._busy, self._free_at, self._refused_at = Busy(), 0.0, 0.0
+        self._refused_at = 0.0
 
     def of(self, conversation: str, new: bool = False) -> ConversationJournal:
         """Return what one conversation keeps, told apart from all others that may say the same.
@@ -94,7 +88,8 @@ class SqliteJournal:
         committed: asyncio.Future[None] = loop.create_future()
         self._gathered.append(_Entry((key, conversation, number, reply), paid, committed))
         if self._due is not loop:  # a loop that has ended will not commit any more
-            self._commit_in(max(0.0, self._free_at - time.monotonic()), loop)
+            self._due = loop
+            loop.call_soon(self._commit_all, loop)  # with all that comes in this round of the loop
         await committed
 
     def forget(self, conversation: str, first: int) -> None:
@@ -126,17 +121,12 @@ class SqliteJournal:
         """Close it."""
         self.close()
 
-    def _commit_in(self, seconds: float, loop: asyncio.AbstractEventLoop) -> None:
-        self._due = loop
-        loop.call_later(seconds, self._commit_all, loop)
-
     def _commit_all(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._due = None
-        self._free_at = time.monotonic() + GATHER * self._busy.share() ** 2
         while self._gathered:
             if not self._commit():
-                self._commit_in(AGAIN, loop)
+                loop.call_later(AGAIN, self._commit_all, loop)
                 return
+        self._due = None
 
     def _commit(self) -> bool:
         """Commit a group, or fail it; return False where another process commits just now."""

@@ -1,4 +1,4 @@
-"""Commits of the journal wait for each other where the process is busy, and for nobody where it is not."""
+"""The journal commits what came together at once, waits for nobody, and loses nothing when its loop ends."""
 
 import asyncio
 import hashlib
@@ -8,38 +8,12 @@ from contextlib import closing
 
 import pytest
 
-from colloquist.run import busy as busy_module
 from colloquist.run import journal as journal_module
-from colloquist.run.busy import SPAN, Busy
 from colloquist.run.journal import SqliteJournal
 from colloquist.run.problem import RunStopped
 from colloquist.state.journal import Paid
 
 PAID = Paid("m", 1, 0, 10, 0, 5)
-
-
-@pytest.fixture
-def clocks(monkeypatch):
-    """A wall clock and a CPU clock that are set by hand."""
-    now = {"wall": 100.0, "cpu": 7.0}
-    monkeypatch.setattr(busy_module.time, "monotonic", lambda: now["wall"])
-    monkeypatch.setattr(busy_module.time, "process_time", lambda: now["cpu"])
-    return now
-
-
-def test_a_process_is_as_busy_as_its_cpu_clock_says(clocks):
-    busy = Busy()
-    assert busy.share() == 0.0
-    clocks["wall"] += 1.001 * SPAN
-    clocks["cpu"] += 0.6 * SPAN
-    assert busy.share() == pytest.approx(0.6, rel=0.01)
-    clocks["wall"] += 0.5 * SPAN
-    assert busy.share() == pytest.approx(0.6, rel=0.01), "too soon to tell anew"
-    clocks["wall"] += 9.5 * SPAN
-    assert busy.share() == 0.0
-    clocks["wall"] += 1.001 * SPAN
-    clocks["cpu"] += 3 * SPAN
-    assert busy.share() == 1.0, "two threads count as no more than all there is"
 
 
 @pytest.fixture
@@ -58,10 +32,7 @@ def commits(tmp_path):
         yield counted
 
 
-@pytest.mark.parametrize("share", [0.0, 1.0], ids=["idle", "busy"])
-def test_every_reply_is_committed_when_its_write_returns(tmp_path, monkeypatch, share):
-    monkeypatch.setattr(Busy, "share", lambda self: share)
-
+def test_every_reply_is_committed_when_its_write_returns(tmp_path):
     async def keep(journal, n):
         await journal.write(b"%d" % n, "c", n, b"reply %d" % n, PAID)
         with SqliteJournal(tmp_path / "journal.sqlite") as other:
@@ -85,22 +56,16 @@ def test_replies_that_come_together_are_committed_together(tmp_path, commits):
         assert commits() == 1
 
 
-def test_a_busy_process_commits_many_replies_at_once(tmp_path, monkeypatch, commits):
-    monkeypatch.setattr(Busy, "share", lambda self: 1.0)
-    made = set()
-
-    async def keep(journal, n):
-        await asyncio.sleep(n / 10_000)  # each a little later than the one before it
-        await journal.write(b"%d" % n, "c", n, b"reply", PAID)
-        made.add(commits())
+def test_more_replies_than_one_statement_takes_are_all_kept(tmp_path):
+    many = 2 * journal_module.LARGEST + 1
 
     async def keep_all(journal):
-        await asyncio.gather(*(keep(journal, n) for n in range(40)))
+        await asyncio.gather(*(journal.write(b"%d" % n, "c", n, b"reply", PAID) for n in range(many)))
 
     with SqliteJournal(tmp_path / "journal.sqlite") as journal:
-        commits()
         asyncio.run(keep_all(journal))
-    assert len(made) < 20
+        assert journal.paid()[0].calls == many
+        assert all(journal.read(b"%d" % n) == b"reply" for n in range(many))
 
 
 async def test_a_commit_waits_for_another_process_without_keeping_the_loop(tmp_path):
@@ -136,23 +101,29 @@ async def test_a_commit_that_another_process_never_lets_through_stops_the_run(tm
         assert journal.read(b"2") == b"reply"
 
 
-def test_what_waits_for_its_commit_when_its_loop_ends_is_kept_all_the_same(tmp_path, monkeypatch):
-    monkeypatch.setattr(Busy, "share", lambda self: 1.0)
-    monkeypatch.setattr(journal_module, "GATHER", 3600.0)
+def test_what_waits_for_its_commit_when_its_loop_ends_is_kept_all_the_same(tmp_path):
     path = tmp_path / "journal.sqlite"
 
     async def leave(journal, n):
         writing = asyncio.create_task(journal.write(b"%d" % n, "c", n, b"reply", PAID))
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.01)
         return writing.done()
 
     with SqliteJournal(path) as journal:
-        assert asyncio.run(leave(journal, 1)), "nothing was committed just before"
-        assert not asyncio.run(leave(journal, 2))
-        assert not asyncio.run(leave(journal, 3))
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            assert not asyncio.run(leave(journal, 1))
+            assert not asyncio.run(leave(journal, 2))
+            other.execute("ROLLBACK")
+        assert asyncio.run(leave(journal, 3)), "another loop commits, with what was left"
+        assert [journal.read(b"%d" % n) for n in (1, 2)] == [b"reply"] * 2
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            assert not asyncio.run(leave(journal, 4))
+            other.execute("ROLLBACK")
     with SqliteJournal(path) as journal:
-        assert [journal.read(b"%d" % n) for n in (1, 2, 3)] == [b"reply"] * 3
-        assert journal.paid()[0].calls == 3
+        assert journal.read(b"4") == b"reply", "committed when the journal is closed"
+        assert journal.paid()[0].calls == 4
 
 
 def test_a_journal_is_not_much_larger_than_its_replies(tmp_path):
