@@ -33,7 +33,7 @@ async def verify(state: Dialogue, runtime: Runtime[Settings]) -> Patch:
     caller = Caller("verify", shut, settings)
     claims, failure = await _looked_at(caller, shut)
     known: Dialogue = {**shut, "claims": [*shut["claims"], *claims]}
-    await settings.floor.closing()  # what follows takes longer than anything before it, and nobody waits for it
+    await settings.floor.closing()  # what follows takes longest, and seldom is anything asked after it
     patch: Patch = {
         "paths": paths,
         "turns": met_probes(known["turns"], checks_of(known)),

@@ -18,7 +18,7 @@ class Floor(Protocol):
         ...
 
     async def closing(self) -> None:
-        """Say that nothing more is going to be asked, and let all go first who have yet to ask."""
+        """Say that hardly anything more is going to be asked, and let all go first who have yet to ask."""
         ...
 
 

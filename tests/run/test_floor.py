@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from colloquist.run.budget import RunBudget, RunLimits
-from colloquist.run.floor import MOST_CLOSING, Floor, Place, closing_beside
+from colloquist.run.floor import MOST_CLOSING, PLACES, Floor, Place, closing_beside
 from colloquist.run.window import Window
 
 
@@ -57,6 +57,8 @@ async def test_a_slot_is_left_once_and_only_while_few_are_closing():
 
     await asyncio.gather(*(closes(n) for n in range(10)))
     assert left == [0, 1], "a quarter of eight slots"
+    await closes(10)
+    assert left == [0, 1, 10], "those before have ended"
 
 
 @pytest.mark.parametrize(("slots", "beside"), [(1, 0), (3, 0), (4, 1), (100, 25), (10_000, MOST_CLOSING)])
@@ -83,3 +85,21 @@ async def test_a_window_begins_the_next_one_when_a_slot_is_left_and_counts_it_on
     assert [n async for n in endings] == list(range(20))
     assert max(many for many, _ in seen) == 2, "no more are under way than there are slots"
     assert max(many for _, many in seen) > 1, "others begin while some close"
+
+
+async def test_tasks_of_one_conversation_share_its_place_and_leak_none():
+    """A strategy that forks closes in one branch while another branch comes back with a reply."""
+    floor = Floor(16)
+
+    async def forks():
+        async with Place(floor) as place:
+            await asyncio.gather(place.closing(), place.away(asyncio.sleep(0.001)), place.away(asyncio.sleep(0)))
+
+    async def computes():
+        async with Place(floor):
+            await asyncio.sleep(0.01)
+
+    for _ in range(3):
+        await asyncio.wait_for(asyncio.gather(*(work() for work in [forks, computes] * 2 * PLACES)), 5)
+        assert not floor.places.locked()
+    assert floor.places._value == PLACES

@@ -101,6 +101,35 @@ async def test_a_commit_that_another_process_never_lets_through_stops_the_run(tm
         assert journal.read(b"2") == b"reply"
 
 
+def test_an_interrupt_during_a_commit_counts_no_reply_twice(tmp_path, monkeypatch):
+    path = tmp_path / "journal.sqlite"
+
+    def interrupted(committed, fault):
+        raise KeyboardInterrupt
+
+    with SqliteJournal(path) as journal:
+        monkeypatch.setattr(journal_module, "_settle", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            asyncio.run(journal.write(b"1", "c", 1, b"reply", PAID))
+        monkeypatch.undo()
+        asyncio.run(journal.write(b"2", "c", 2, b"reply", PAID))
+    with SqliteJournal(path) as journal:
+        assert [journal.read(key) for key in (b"1", b"2")] == [b"reply"] * 2
+        assert journal.paid()[0].calls == 2
+
+
+async def test_the_log_is_folded_into_the_file_beside_the_loop_and_begun_anew(tmp_path, monkeypatch):
+    monkeypatch.setattr(journal_module, "FOLD", 200_000)
+    path, many = tmp_path / "journal.sqlite", 2000
+    with SqliteJournal(path) as journal:
+        for n in range(0, many, 50):
+            await asyncio.gather(*(journal.write(b"%d" % k, "c", k, bytes(2000), PAID) for k in range(n, n + 50)))
+        log = path.with_name("journal.sqlite-wal").stat().st_size
+        assert log < many * 2000, "it would hold all that was written"
+        assert path.stat().st_size > log
+        assert journal.paid()[0].calls == many
+
+
 def test_what_waits_for_its_commit_when_its_loop_ends_is_kept_all_the_same(tmp_path):
     path = tmp_path / "journal.sqlite"
 

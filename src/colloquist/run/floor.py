@@ -2,8 +2,8 @@
 
 The work between a reply and the next request is pure computing. Done for everybody at once it takes as long
 for the first as for the last; done in turn, replies that came together spread out, and the next ones find
-the process free. What is computed at the end of a conversation takes longest and has no request after it: it
-is done while the others wait for replies.
+the process free. What is computed at the end of a conversation takes longest and has hardly ever a request
+after it: it is done while the others wait for replies.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ Result = TypeVar("Result")
 PLACES = 4
 """Conversations that are worked on at a time."""
 MOST_CLOSING = 64
-"""Conversations beyond the slots that may be closing: each holds all that was said in it."""
+"""Conversations beyond the slots that may be closing, or be mended at their end: each holds all that was said."""
 
 
 def closing_beside(slots: int) -> int:
@@ -29,16 +29,22 @@ class Floor:
     def __init__(self, slots: int) -> None:
         """Make a floor for a run with so many slots."""
         self.places = asyncio.Semaphore(PLACES)
-        self._beside = closing_beside(slots)
+        self._beside, self._left = closing_beside(slots), 0
         self._closing: deque[asyncio.Future[None]] = deque()
 
-    @property
-    def has_room(self) -> bool:
-        """Whether one more that closes may leave its slot to the next conversation."""
-        return len(self._closing) < self._beside
+    def lets_leave(self) -> bool:
+        """Say whether one more that closes may leave its slot to the next conversation, and count it if so."""
+        if self._left == self._beside:
+            return False
+        self._left += 1
+        return True
+
+    def gone(self) -> None:
+        """Count one less of those who have left their slots: it has ended."""
+        self._left -= 1
 
     async def last(self) -> None:
-        """Return when all who closed before have gone, and whoever had a reply by then."""
+        """Return when all who closed before have been called up, and whoever had a reply by then has gone on."""
         loop = asyncio.get_running_loop()
         turn = loop.create_future()
         self._closing.append(turn)
@@ -62,6 +68,9 @@ class Place:
         self._floor, self._leave = floor, leave
         self._held = self._has_left = False
         self._away = 0
+        self._taking = (
+            asyncio.Lock()
+        )  # where a strategy forks, several tasks of a conversation share its one place
 
     async def __aenter__(self) -> Self:
         """Wait for a place."""
@@ -71,6 +80,8 @@ class Place:
     async def __aexit__(self, *_: object) -> None:
         """Leave it to the next one."""
         self._give_up()
+        if self._has_left:
+            self._floor.gone()
 
     async def away(self, work: Awaitable[Result]) -> Result:
         """Await `work` with the place left to others, until the last of several awaited at once is done."""
@@ -86,16 +97,17 @@ class Place:
     async def closing(self) -> None:
         """Wait at the end of the queue, the slot left to the next conversation where there is room for that."""
         self._give_up()
-        if not self._has_left and self._floor.has_room:
+        if not self._has_left and self._floor.lets_leave():
             self._has_left = True
             self._leave()
         await self._floor.last()
         await self._take()
 
     async def _take(self) -> None:
-        if not self._held:
-            await self._floor.places.acquire()
-            self._held = True
+        async with self._taking:
+            if not self._held:
+                await self._floor.places.acquire()
+                self._held = True
 
     def _give_up(self) -> None:
         if self._held:

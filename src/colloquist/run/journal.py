@@ -8,6 +8,7 @@ conversation moves on, so at most the one call in flight per conversation is rep
 import asyncio
 import sqlite3
 import time
+from contextlib import closing, suppress
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -18,8 +19,12 @@ from colloquist.run.ledger import enter, ledger
 from colloquist.run.problem import RunFolderError, RunStopped
 from colloquist.state.journal import Paid
 
+GATHER = 0.006
+"""Seconds between two commits, in which replies gather: one commit costs nearly the same for five of them."""
 AGAIN = 0.002
 """Seconds until a commit is tried again that found another process committing."""
+FOLD = 4_000_000
+"""Bytes of replies after which SQLite's log is folded into the file."""
 LARGEST = 200
 """Replies in one commit: SQLite takes 999 values in a statement wherever it was built."""
 
@@ -33,8 +38,9 @@ class _Entry(NamedTuple):
 class SqliteJournal:
     """A journal in one SQLite file; replies are kept from one event loop at a time.
 
-    The loop itself commits, between two steps of conversations, and never waits for another process: a thread
-    would have to wait up to 5 ms for the loop at each of the ten points at which it lets SQLite work.
+    The loop itself commits, between two steps of conversations, and while it runs never waits for another process:
+    a thread would have to wait up to 5 ms for the loop at each of the ten points at which it lets SQLite work.
+    What waits for the disk, folding SQLite's log into the file, is done in a thread.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -43,10 +49,14 @@ class SqliteJournal:
         self._reader = opened(self.path, cache=256)  # hardly anything is read twice
         self._writer = opened(self.path, cache=512)
         self._writer.execute("PRAGMA busy_timeout = 0")
+        self._writer.execute("PRAGMA wal_autocheckpoint = 0")
         self.opened_empty = self._is_empty()
         self._gathered: list[_Entry] = []
         self._due: asyncio.AbstractEventLoop | None = None
-        self._refused_at = 0.0
+        self._last: set[str] = set()
+        """Conversations in the last commit."""
+        self._free_at = self._refused_at = 0.0
+        self._unfolded, self._folding = 0, False
 
     def of(self, conversation: str, new: bool = False) -> ConversationJournal:
         """Return what one conversation keeps, told apart from all others that may say the same.
@@ -86,10 +96,14 @@ class SqliteJournal:
         """
         loop = asyncio.get_running_loop()
         committed: asyncio.Future[None] = loop.create_future()
+        if not self._gathered:
+            self._refused_at = 0.0
         self._gathered.append(_Entry((key, conversation, number, reply), paid, committed))
-        if self._due is not loop:  # a loop that has ended will not commit any more
+        if conversation in self._last:  # everybody else had the time to come, too
+            loop.call_soon(self._commit_all, loop)
+        elif self._due is not loop:  # a loop that has ended will not commit any more
             self._due = loop
-            loop.call_soon(self._commit_all, loop)  # with all that comes in this round of the loop
+            loop.call_later(max(0.0, self._free_at - time.monotonic()), self._commit_all, loop)
         await committed
 
     def forget(self, conversation: str, first: int) -> None:
@@ -107,9 +121,9 @@ class SqliteJournal:
 
     def close(self) -> None:
         """Write what is waiting and close the file."""
-        self._writer.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
         while self._gathered:
-            self._commit()
+            if not self._commit():
+                time.sleep(AGAIN)
         self._writer.close()
         self._reader.close()
 
@@ -122,15 +136,29 @@ class SqliteJournal:
         self.close()
 
     def _commit_all(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._due = None
+        if self._gathered:
+            self._last = {entry.row[1] for entry in self._gathered}
+            self._free_at = time.monotonic() + GATHER
         while self._gathered:
             if not self._commit():
+                self._due = loop
                 loop.call_later(AGAIN, self._commit_all, loop)
                 return
-        self._due = None
+        if self._unfolded > FOLD and not self._folding:
+            self._unfolded, self._folding = 0, True
+            loop.run_in_executor(None, self._fold)
+
+    def _fold(self) -> None:
+        """Fold SQLite's log into the file and begin it anew; meanwhile commits are refused, and tried again."""
+        with suppress(sqlite3.Error), closing(sqlite3.connect(self.path, timeout=PATIENCE)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(RESTART)")  # the log stands for the file until one succeeds
+        self._folding = False
 
     def _commit(self) -> bool:
         """Commit a group, or fail it; return False where another process commits just now."""
         group, fault = self._gathered[:LARGEST], None
+        del self._gathered[:LARGEST]  # now: an interrupt may come between the end of the commit and any later line
         rows = ", ".join(["(?, ?, ?, ?)"] * len(group))  # one statement
         try:
             with self._writer:
@@ -140,12 +168,14 @@ class SqliteJournal:
                 enter(self._writer, (entry.paid for entry in group))
         except Exception as error:  # whatever it is, nobody may wait for this commit for ever
             if _is_taken(error) and self._has_patience():
+                self._gathered[:0] = group
                 return False
             fault = (
                 f"{self.path}: a reply cannot be kept ({error}); mend that, and the same command goes on from here"
             )
-        self._refused_at = 0.0
-        del self._gathered[:LARGEST]
+        else:
+            self._refused_at = 0.0
+            self._unfolded += sum(len(entry.row[3]) for entry in group)
         for entry in group:
             _settle(entry.committed, fault)
         return True
@@ -156,7 +186,8 @@ class SqliteJournal:
 
 
 def _is_taken(error: Exception) -> bool:
-    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+    """Say whether it is SQLITE_BUSY in any of its kinds, which the lowest byte of a code has in common."""
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _settle(committed: "asyncio.Future[None]", fault: str | None) -> None:
