@@ -48,12 +48,12 @@ async def agenerate(
 
     A run that was stopped goes on where it was when it is called again; failed snippets stay failed
     unless `retry_failed`. `words` is the size of a snippet, `limit` the number of snippets. `concurrency`
-    conversations are under way at a time, shared by so many `workers`, each a process of its own. With a
-    `question_column` the rows of tables are questions, whose answers stand in `answer_column`. `rpm` and
-    `tpm` are requests and tokens per minute of each model. With `batch` requests wait for each other and go
-    through OpenAI's Batch API at half the price, each within a day. `trace` sends traces to LangSmith as
-    Tracing says; unset, LANGSMITH_TRACING decides. At one of the run's `limits` it returns as
-    always, and `stopped` says what was spent and how to go on. Raises InputError, SettingsError,
+    conversations are under way at a time, and some more at their last checks, shared by so many `workers`,
+    each a process of its own. With a `question_column` the rows of tables are questions, whose answers stand
+    in `answer_column`. `rpm` and `tpm` are requests and tokens per minute of each model. With `batch` requests
+    wait for each other and go through OpenAI's Batch API at half the price, each within a day. `trace` sends
+    traces to LangSmith as Tracing says; unset, LANGSMITH_TRACING decides. At one of the run's `limits` it
+    returns as always, and `stopped` says what was spent and how to go on. Raises InputError, SettingsError,
     StrategyError, PromptError or RunFolderError before anything is paid for, RunStopped when the provider
     refuses every call or the folder can no longer be written.
     """
