@@ -9,13 +9,14 @@ from colloquist.run.floor import MOST_CLOSING, PLACES, Floor, Place, closing_bes
 from colloquist.run.window import Window
 
 
+async def closes(floor, name, gone):
+    async with Place(floor) as place:
+        await place.closing()
+        gone.append(name)
+
+
 async def test_those_who_close_go_one_by_one_and_after_everybody_who_is_ready():
     floor, gone = Floor(8), []
-
-    async def closes(name):
-        async with Place(floor) as place:
-            await place.closing()
-            gone.append(name)
 
     async def asks(name):
         async with Place(floor) as place:
@@ -23,7 +24,7 @@ async def test_those_who_close_go_one_by_one_and_after_everybody_who_is_ready():
                 gone.append(f"{name}{n}")
                 await place.away(asyncio.sleep(0))
 
-    await asyncio.gather(*(closes(n) for n in range(3)), asks("a"), asks("b"))
+    await asyncio.gather(*(closes(floor, n, gone) for n in range(3)), asks("a"), asks("b"))
     first = gone.index(0)
     assert {"a0", "b0"} <= set(gone[:first])
     assert [name for name in gone if isinstance(name, int)] == [0, 1, 2], "first come, first gone"
@@ -33,13 +34,7 @@ async def test_those_who_close_go_one_by_one_and_after_everybody_who_is_ready():
 
 async def test_one_that_is_cancelled_while_it_waits_to_close_holds_up_nobody():
     floor, gone = Floor(8), []
-
-    async def closes(name):
-        async with Place(floor) as place:
-            await place.closing()
-            gone.append(name)
-
-    closing = [asyncio.create_task(closes(n)) for n in range(3)]
+    closing = [asyncio.create_task(closes(floor, n, gone)) for n in range(3)]
     await asyncio.sleep(0)
     closing[0].cancel()
     closing[1].cancel()
