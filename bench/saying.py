@@ -71,6 +71,19 @@ Could you work that through with me for my case?
 Who would be able to tell me?
 """.strip().splitlines()
 
+# What is put behind a sentence, a word of each line: some 8,600 ways to say each of the sixty.
+TURNS = [
+    line.split()
+    for line in (
+        "beside behind under above near beyond along inside outside",
+        "tired worn cracked noisy silent rusty narrow crooked leaking frozen warm dusty bent loose heavy hollow "
+        "patched borrowed forgotten painted oversized spare second hidden",
+        "pumps boilers flanges gauges hatches ladders cellars gratings tanks elbows hoses lamps benches drains "
+        "filters fans burners stacks risers ducts bellows gaskets brackets rails bolts washers seals sleeves "
+        "casings meters shutters trays hoods pits kilns vats mixers presses lathes cranes",
+    )
+]
+
 
 def say(body: dict[str, Any], number: int) -> str:
     """Return the content of a good reply to a request."""
@@ -88,8 +101,13 @@ def say(body: dict[str, Any], number: int) -> str:
 
 
 def _some(bank: list[str], many: int, number: int) -> list[str]:
-    """Return so many sentences, others for every number."""
-    return random.Random(number).sample(bank, many)
+    """Return so many sentences, others for every number; hardly one comes twice, as from a model."""
+    chance = random.Random(number)
+    return [_turned(sentence, *map(chance.choice, TURNS)) for sentence in chance.sample(bank, many)]
+
+
+def _turned(sentence: str, link: str, kind: str, thing: str) -> str:
+    return f"{sentence[:-1]} {link} {kind} {thing}{sentence[-1]}"
 
 
 def _name(number: int) -> str:

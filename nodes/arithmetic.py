@@ -16,8 +16,8 @@ _SHARE = re.compile(
     rf"(about |roughly |around |some )?[$€£]?({_NUMBER})"
 )
 # Most texts calculate nothing, and looking for a whole sum costs a hundred times as much as for its sign.
-_EQUALS = re.compile(r"[=≈~]")
-_PERCENT = re.compile(r"%|per ?cent")
+_EQUALS = ("=", "≈", "~")
+_PERCENT = ("%", "percent", "per cent")
 _CROSS = re.compile(r"(?<=\d )x(?= \d)")
 _STEP = re.compile(rf"({_NUMBER})|([-+−–×*÷/·])")
 
@@ -26,12 +26,12 @@ def miscalculations(text: str) -> list[str]:
     """Return one plain sentence for each calculation in `text` whose result is not what is written."""
     found = []
     text = _CROSS.sub("×", text) if " x " in text else text
-    for written in _SUM.finditer(text) if _EQUALS.search(text) else ():
+    for written in _SUM.finditer(text) if any(sign in text for sign in _EQUALS) else ():
         value = _evaluated(written[1])
         loose = written[2] != "=" or bool(re.search(r"(about|roughly|around)\s*$", written[1]))
         if value is not None and not _close(value, written[3], loose):
             found.append(f"{written[0].strip()}: recalculated, it is {_shown(value)}")
-    for written in _SHARE.finditer(text) if _PERCENT.search(text) else ():
+    for written in _SHARE.finditer(text) if any(sign in text for sign in _PERCENT) else ():
         value = _number(written[1]) * _number(written[2]) / 100
         if not _close(value, written[4], bool(written[3])):
             found.append(f"{written[0].strip()}: recalculated, it is {_shown(value)}")

@@ -33,7 +33,8 @@ def _known(sentences: tuple[str, ...]) -> "array[int]":
 
 
 def _runs(sentence: str, known: frozenset[int]) -> list[str]:
-    hits = [n for n, gram in enumerate(_grams(sentence)) if hash(gram) in known]
+    grams = list(map(hash, _grams(sentence)))
+    hits = [] if known.isdisjoint(grams) else [n for n, gram in enumerate(grams) if gram in known]
     found = list(_WORD.finditer(sentence)) if hits else []
     spans: list[tuple[int, int]] = []
     for n in hits:
@@ -45,5 +46,10 @@ def _runs(sentence: str, known: frozenset[int]) -> list[str]:
 
 
 def _grams(sentence: str) -> Iterable[tuple[str, ...]]:
-    folded = [word.casefold() for word in _WORD.findall(sentence)]
-    return runs(folded, SIZE)
+    said: list[str] = []
+    for piece in sentence.split():  # no word holds a space, and most pieces are words as they stand
+        if piece.isalpha():
+            said.append(piece)
+        else:
+            said += _WORD.findall(piece)
+    return runs(" ".join(said).casefold().split(" "), SIZE)

@@ -53,9 +53,8 @@ def _cut(block: str, language: str) -> Iterator[str]:
     held = ""
     for found in sentencex.segment(language, block[len(lead) :]):
         # sentencex takes the letter in "420 N. It opens." or "on p. That is" for somebody's initial.
-        for piece in _AFTER_A_LETTER.split(found):
-            closing = _CLOSING.match(piece)
-            if held and closing:
+        for piece in _AFTER_A_LETTER.split(found) if "." in found.rstrip()[:-1] else (found,):
+            if held and (closing := _CLOSING.match(piece)):
                 held, piece = held + closing[0], piece[closing.end() :]
             if held:
                 yield held

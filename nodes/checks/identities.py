@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from colloquist.nodes.checks.transcript import Transcript, on_turn
-from colloquist.nodes.checks.wording import listed
+from colloquist.nodes.checks.wording import bag, listed
 from colloquist.state.dialogue import Turn
 from colloquist.state.finding import Finding
 
@@ -61,7 +61,7 @@ def identities(path: Transcript) -> Iterator[Finding]:
 
 
 def _claims(turn: Turn) -> Iterator[tuple[str, str]]:
-    for match in _SELF.finditer(turn["text"]):
+    for match in () if _WORK.isdisjoint(bag(turn["text"])) else _SELF.finditer(turn["text"]):
         comparing = match[0].lower().startswith("as ") and not re.match(
             r",? (?:I|my|me|we|our)\b", match["after"], re.I
         )

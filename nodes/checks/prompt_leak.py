@@ -41,7 +41,7 @@ _SELF_TALK = any_of(
     r"\bHow you (?:sound|write|look at it):",
 )
 
-_SIGN = re.compile(r"[<\[{\"]|^(?:system|human|assistant|user):", re.I | re.M)
+_SIGNS = ("<", "[", "{", '"', ":")
 _SELF_WORDS = frozenset(
     listed(
         "ai artificial language system instructions training knowledge alone told instructed asked persona "
@@ -65,7 +65,7 @@ def prompt_leak(path: Transcript) -> Iterator[Finding]:
 
 def _machinery(text: str) -> re.Match[str] | None:
     """Look for the phrases where one of their signs or telling words stands: they cost far less to look for."""
-    markup = _MARKUP.search(text) if _SIGN.search(text) else None
+    markup = _MARKUP.search(text) if any(sign in text for sign in _SIGNS) else None
     if markup or (_SELF_WORDS.isdisjoint(bag(text)) and ":" not in text):
         return markup
     return _SELF_TALK.search(text)
@@ -73,7 +73,9 @@ def _machinery(text: str) -> re.Match[str] | None:
 
 def _shared_run(text: str) -> str:
     said, known = words(text), _prompt_runs()
-    return next((" ".join(run) for run in runs(said, RUN) if hash(run) in known), "")
+    if known.isdisjoint(map(hash, runs(said, RUN))):
+        return ""
+    return next(" ".join(run) for run in runs(said, RUN) if hash(run) in known)
 
 
 @lru_cache(maxsize=1)

@@ -50,6 +50,8 @@ REACH = 40
 @lru_cache(maxsize=8192)
 def quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
     """Return the quantities of `text` in order; dates, times, numbers of lists and names such as CO2 are none."""
+    if not _may_hold(text, language):
+        return ()
     figures = list(_figures(text, language))
     spelt_out = _in_words(text, language)
     found = figures + [
@@ -61,6 +63,20 @@ def quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
     kept = [one for one in found if not any(a < one.end and one.start < b for a, b in covered)]
     apart = _with_shared_units(_by_place(kept), text)
     return tuple(_by_place([*apart, *shares(apart, text)]))
+
+
+def _may_hold(text: str, language: str) -> bool:
+    """Whether a text has a figure or a word that could stand for a number: most sentences have neither."""
+    if not text.isascii() or _DIGIT.search(text) or "fold" in text:
+        return True
+    return not _telling(language).isdisjoint(bag(text))
+
+
+@lru_cache(maxsize=8)
+def _telling(language: str) -> frozenset[str]:
+    """Return the words without one of which no number is written in words."""
+    spelt_out = [*spelt.CARDINALS, *spelt.ORDINALS, *_MULTIPLES] if language == "en" else spelt.words_of(language)
+    return _UNIT_WORDS.union(spelt.FRACTIONS, _RATES, spelt_out)
 
 
 def _by_place(found: list[Quantity]) -> list[Quantity]:

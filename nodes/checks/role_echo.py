@@ -114,5 +114,7 @@ def _shown(talk: re.Match[str]) -> str:
 
 def _only_asks(text: str) -> bool:
     """Whether at least three sentences, and all but a word or two, are questions."""
+    if text.count("?") < QUESTIONS:
+        return False
     ends = [match[0] for match in _SENTENCE_END.finditer(text)]
     return ends.count("?") >= QUESTIONS and len(ends) - ends.count("?") <= 1 and "." not in ends

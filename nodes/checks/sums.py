@@ -7,6 +7,7 @@ from colloquist.nodes.arithmetic import miscalculations
 from colloquist.nodes.checks.quantities import quantities
 from colloquist.nodes.checks.quantity import Quantity
 from colloquist.nodes.checks.transcript import Transcript, on_turn
+from colloquist.nodes.checks.wording import bag
 from colloquist.state.finding import Finding
 
 _OPERATORS = {
@@ -25,7 +26,7 @@ _EQUALS = re.compile(
     r"(?:about |roughly |some |rund |etwa )?[$€£]?$",
     re.I,
 )
-_HINT = re.compile(rf"\b(?:{'|'.join(_OPERATORS)})\b", re.I)
+_HINTS = frozenset(operator.split()[0] for operator in _OPERATORS)
 
 
 def sums(path: Transcript) -> Iterator[Finding]:
@@ -33,7 +34,7 @@ def sums(path: Transcript) -> Iterator[Finding]:
     for turn in path.turns:
         text = turn["text"]
         wrong = miscalculations(text)
-        if _HINT.search(text):
+        if not _HINTS.isdisjoint(bag(text)):
             sentences = [sentence.text for sentence in path.answers if sentence.turn is turn]
             wrong += [says for one in sentences or [text] for says in _in_words(one, path.language)]
         for says in wrong:

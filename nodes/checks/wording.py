@@ -13,14 +13,21 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’-][^\W_]+)*")
 @lru_cache(maxsize=KEPT)
 def words(text: str) -> tuple[str, ...]:
     """Return the words and numbers of `text` in lower case and in order; hyphened ones are one."""
-    return tuple(_WORD.findall(text.lower()))
+    said: list[str] = []
+    for piece in text.lower().split():  # no word holds a space, and most pieces are words as they stand
+        if piece.isalnum():
+            said.append(piece)
+        else:
+            said += _WORD.findall(piece)
+    return tuple(said)
 
 
 @lru_cache(maxsize=KEPT)
 def bag(text: str) -> frozenset[str]:
     """Return the different words of `text`, with the pieces of hyphened ones."""
-    pieces = {piece for word in words(text) if not word.isalnum() for piece in _JOINT.split(word)}
-    return frozenset(words(text)) | pieces
+    said = words(text)
+    joined = [word for word in said if not word.isalnum()]
+    return frozenset(said).union(*map(_JOINT.split, joined)) if joined else frozenset(said)
 
 
 def runs(said: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
