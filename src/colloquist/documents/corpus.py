@@ -36,6 +36,7 @@ class Corpus:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Wrap an open corpus; `build` and `open` make one."""
         self._connection = connection
+        self._times: dict[str, int] = {}
         self._length: int = connection.execute("SELECT count(*) FROM snippets").fetchone()[0]
 
     @classmethod
@@ -128,7 +129,7 @@ class Corpus:
 
     def related(self, query: str, limit: int) -> list[Snippet]:
         """Return at most `limit` snippets that speak of `query`, best first, equally good ones in input order."""
-        expression = rarest(self._connection, terms_of(query))
+        expression = rarest(self._connection, terms_of(query), self._times)
         if not expression or limit < 1:
             return []
         found = """

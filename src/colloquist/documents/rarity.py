@@ -19,7 +19,7 @@ _MOST_TERMS = 8
 _MOST_HITS = 100
 _MOST_OF_ONE = 2_000
 """Hits of the rarest word, where it is the only one to ask for."""
-_MOST_STEMS = 50_000
+_MOST_STEMS = 30_000
 _STEMS: dict[str, list[str]] = {}
 _ONE_AT_A_TIME = Lock()
 
@@ -30,13 +30,14 @@ def count_terms(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO frequencies SELECT term, doc FROM vocabulary WHERE doc > 1")
 
 
-def rarest(connection: sqlite3.Connection, terms: Sequence[str]) -> str:
+def rarest(connection: sqlite3.Connection, terms: Sequence[str], known: dict[str, int]) -> str:
     """Return an FTS5 query for the rarest of `terms`, or "" when there are none.
 
-    Equally rare ones are taken longest first, then in the order given, so the query is repeatable.
+    Equally rare ones are taken longest first, then in the order given, so the query is repeatable. `known` is
+    for the corpus to keep: how often the words stand in it that were asked for before.
     """
     stemmed = _stemmed(terms)
-    times = _frequencies(connection, {stem for stems in stemmed for stem in stems})
+    times = _frequencies(connection, {stem for stems in stemmed for stem in stems}, known)
     hits = [sum(times.get(stem, 0) for stem in stems) for stems in stemmed]
     ranked = sorted(zip(hits, terms, strict=True), key=lambda ranked: (ranked[0], -len(ranked[1])))
     # A word that stands in one snippet or none relates nothing, and must not crowd out those that do.
@@ -49,9 +50,17 @@ def rarest(connection: sqlite3.Connection, terms: Sequence[str]) -> str:
     return " OR ".join(f'"{term}"' for term in (*lone, *cheap))
 
 
-def _frequencies(connection: sqlite3.Connection, stems: Collection[str]) -> dict[str, int]:
-    query = "SELECT stem, snippets FROM frequencies WHERE stem IN (SELECT value FROM json_each(?))"
-    return dict(connection.execute(query, (json.dumps(list(stems)),)))
+def _frequencies(connection: sqlite3.Connection, stems: Collection[str], known: dict[str, int]) -> dict[str, int]:
+    times = {stem: often for stem in stems if (often := known.get(stem)) is not None}
+    new = [stem for stem in stems if stem not in times]
+    if new:
+        query = "SELECT stem, snippets FROM frequencies WHERE stem IN (SELECT value FROM json_each(?))"
+        fresh = dict.fromkeys(new, 0) | dict(connection.execute(query, (json.dumps(new),)))
+        if len(known) > _MOST_STEMS:
+            known.clear()
+        known.update(fresh)
+        times |= fresh
+    return times
 
 
 def _stemmed(terms: Sequence[str]) -> list[list[str]]:

@@ -12,6 +12,7 @@ import inspect
 import re
 from collections import deque
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import cached_property, partial
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -70,7 +71,7 @@ class OpenAICompatible(ChatOpenAI):
         if door is None or payload.keys() & _OF_THE_CLIENT:
             return await super()._agenerate(messages, stop, run_manager, **kwargs)
         moved = payload.pop("extra_body")
-        async with asyncio.timeout(door.timeout):
+        async with nullcontext() if door.timeout is None else asyncio.timeout(door.timeout):
             said = await answer(door, {**payload, **moved})
         try:
             reply = orjson.loads(said)
@@ -112,7 +113,8 @@ class OpenAICompatible(ChatOpenAI):
 
     def _frame(self, stop: list[str] | None, kwargs: dict[str, Any]) -> dict[str, Any]:
         """Return a payload without messages: the same for every request, until the model or the options change."""
-        made_of = (*self.__dict__.values(), {**self.model_kwargs}, stop, kwargs)
+        # What differs between requests comes first: the comparison ends there.
+        made_of = (stop, kwargs, {**self.model_kwargs}, *self.__dict__.values())
         for known, frame in tuple(self._frames):
             if known == made_of:
                 return {**frame}
