@@ -19,7 +19,7 @@ _AFTER_A_MARK = " \n\"'”’»)]*_"
 _CLOSING = re.compile(r"[*_\"”’)\]]+(?=\s)")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def split_sentences(text: str, language: str = "en") -> tuple[str, ...]:
     """Return the sentences of `text` in order, trimmed, without the empty ones.
 

@@ -75,7 +75,7 @@ def _frozen(value: Any) -> Any:
     return tuple(value) if type(value) is list else value
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _snippet(source: tuple[tuple[str, Any], ...]) -> Snippet:
     # Every node reads the sources again; equal ones are one frozen object, with the very texts of the dialogue.
     said = dict(source)

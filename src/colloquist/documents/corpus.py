@@ -157,7 +157,7 @@ class Corpus:
             yield _snippet(body)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _snippet(body: str) -> Snippet:
     # A snippet comes within reach of conversations again and again.
     return Snippet.model_validate_json(body)
