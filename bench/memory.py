@@ -1,7 +1,8 @@
 """What a run takes of memory: with many conversations in flight, and with many snippets to go through.
 
-In flight, all conversations of a run are under way at once against the bench server, each the whole
-default strategy. Through, a strategy of one node and no model leaves intake, corpus, order and files.
+In flight, so many conversations are under way at once against the bench server, each the whole default
+strategy, out of three times as many: some begin while others are checked at their ends. Through, a strategy
+of one node and no model leaves intake, corpus, order and files.
 Each is a process of its own, as the command runs it; what is printed is the most it ever had (peak RSS).
 
     python bench/memory.py --in-flight 256 1000 --snippets 10000 200000
@@ -61,7 +62,8 @@ def _measured(kind: str, number: int) -> dict[str, float]:
 
 
 def _in_flight(folder: Path, number: int) -> None:
-    write_corpus(folder / "corpus.jsonl", number)
+    snippets = 3 * number
+    write_corpus(folder / "corpus.jsonl", snippets)
     command = [sys.executable, str(HERE / "server.py"), "--latency=0.5", "--spread=0.3"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
@@ -71,7 +73,7 @@ def _in_flight(folder: Path, number: int) -> None:
         finally:
             server.kill()
     # The server's texts are drawn, and once in a while two of a path come out nearly alike.
-    assert outcome.counts["done"] + outcome.counts["rejected"] == number, outcome.manifest
+    assert outcome.counts["done"] + outcome.counts["rejected"] == snippets, outcome.manifest
 
 
 def _through(folder: Path, number: int) -> None:
