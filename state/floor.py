@@ -1,4 +1,4 @@
-"""The floor: which conversations are being worked on, so that one with a reply sends its next request soon.
+"""The floor: which conversations go on next, so that one with a reply sends its next request soon.
 
 Without it all conversations whose replies came at the same moment would advance together, step by step,
 and the first request of any of them would leave when the work of all is done.
@@ -14,7 +14,7 @@ class Floor(Protocol):
     """The place of one conversation among all of a run."""
 
     async def away(self, work: Awaitable[Result]) -> Result:
-        """Await `work` that needs no place, such as a reply; return what it came to with the place taken again."""
+        """Await `work` that is no computing, such as a reply; return what it came to when one's turn has come."""
         ...
 
     async def closing(self) -> None:

@@ -80,7 +80,7 @@ class Date(NamedTuple):
     decade: bool = False
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def dates(text: str) -> tuple[Date, ...]:
     """Return the dates of `text`, each stretch of text read once, in the most telling way."""
     if not _may_hold(text):

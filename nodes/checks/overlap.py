@@ -69,17 +69,17 @@ def _negated(said: str, cited: str, language: str) -> bool:
     return len(mine & theirs) >= ALIKE * min(len(mine), len(theirs))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _nots(text: str) -> int:
     return len(_NOT.findall(text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _telling(text: str, language: str) -> frozenset[str]:
     return frozenset(_content(text, language))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _content(text: str, language: str) -> list[str]:
     stop = WORDS.get(language, frozenset())
     return [word[:6] for word in words(text) if len(word) > 2 and word not in stop and word not in _NEGATIONS]

@@ -45,7 +45,7 @@ class Name(NamedTuple):
         return " ".join(self.words)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def names(text: str, language: str = "en") -> tuple[Name, ...]:
     """Return the proper names of `text` as far as capitals tell them.
 

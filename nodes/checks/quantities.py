@@ -47,7 +47,7 @@ REACH = 40
 """Characters behind a number in which its unit is looked for."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def quantities(text: str, language: str = "en") -> tuple[Quantity, ...]:
     """Return the quantities of `text` in order; dates, times, numbers of lists and names such as CO2 are none."""
     if not _may_hold(text, language):

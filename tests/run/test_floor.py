@@ -99,7 +99,7 @@ async def test_a_slot_is_left_once_and_only_while_few_are_closing():
     assert left == [0, 1, 10], "those before have ended"
 
 
-@pytest.mark.parametrize(("slots", "beside"), [(1, 1), (100, 100), (10_000, MOST_CLOSING)])
+@pytest.mark.parametrize(("slots", "beside"), [(1, 0), (2, 2), (100, 100), (10_000, MOST_CLOSING)])
 def test_a_bounded_number_closes_beside_those_under_way(slots, beside):
     assert closing_beside(slots) == beside
 

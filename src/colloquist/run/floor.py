@@ -19,8 +19,8 @@ MOST_CLOSING = 256
 
 
 def closing_beside(slots: int) -> int:
-    """Return how many conversations may be closing while so many others are under way."""
-    return min(MOST_CLOSING, slots)
+    """Return how many conversations may be closing while so many others are under way; one at a time stays one."""
+    return min(MOST_CLOSING, slots) if slots > 1 else 0
 
 
 class Floor:
