@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 
-from colloquist.nodes.checks.wording import runs
+from colloquist.nodes.checks.wording import cut, runs
 from colloquist.state.sentences import split_sentences
 from colloquist.state.snippet import Snippet
 
@@ -46,10 +46,5 @@ def _runs(sentence: str, known: frozenset[int]) -> list[str]:
 
 
 def _grams(sentence: str) -> Iterable[tuple[str, ...]]:
-    said: list[str] = []
-    for piece in sentence.split():  # no word holds a space, and most pieces are words as they stand
-        if piece.isalpha():
-            said.append(piece)
-        else:
-            said += _WORD.findall(piece)
-    return runs(" ".join(said).casefold().split(" "), SIZE)
+    said = " ".join(cut(sentence, str.isalpha, _WORD))
+    return runs(said.casefold().split(" "), SIZE)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any, cast
+from typing import cast
+
+import orjson
 
 from colloquist.state.dialogue import Dialogue, Path, Step, Turn
 from colloquist.state.persona import Persona
@@ -66,20 +68,13 @@ def persona_of(dialogue: Dialogue, persona_id: str | None) -> Persona | None:
 
 def snippets(dialogue: Dialogue) -> list[Snippet]:
     """Return every source of the conversation; the snippet it grew from comes first."""
-    return [_snippet(_frozen(source)) for source in dialogue["sources"]]
-
-
-def _frozen(value: Any) -> Any:
-    if type(value) is dict:
-        return tuple((name, _frozen(of)) for name, of in value.items())
-    return tuple(value) if type(value) is list else value
+    return [_snippet(orjson.dumps(source)) for source in dialogue["sources"]]
 
 
 @lru_cache(maxsize=256)
-def _snippet(source: tuple[tuple[str, Any], ...]) -> Snippet:
-    # Every node reads the sources again; equal ones are one frozen object, with the very texts of the dialogue.
-    said = dict(source)
-    return Snippet.model_validate({**said, "place": dict(said.get("place", ()))})
+def _snippet(source: bytes) -> Snippet:
+    # Every node reads the sources again; what is equal to the last byte is one frozen object.
+    return Snippet.model_validate_json(source)
 
 
 def path_sources(dialogue: Dialogue) -> list[Snippet]:

@@ -73,9 +73,7 @@ def _machinery(text: str) -> re.Match[str] | None:
 
 def _shared_run(text: str) -> str:
     said, known = words(text), _prompt_runs()
-    if known.isdisjoint(map(hash, runs(said, RUN))):
-        return ""
-    return next(" ".join(run) for run in runs(said, RUN) if hash(run) in known)
+    return next((" ".join(run) for run in runs(said, RUN) if hash(run) in known), "")
 
 
 @lru_cache(maxsize=1)

@@ -20,9 +20,7 @@ KNOWN_TO_ALL = frozenset(
 )
 SCALES = frozenset(listed("Tausend Million Millionen Milliarde Milliarden Dutzend Hälfte Drittel Viertel"))
 # Begun with the letter, not with what must not stand before it, the search skips all others at once.
-_CAPITAL = re.compile(
-    r"[^\W\d_a-zßàáâäåæçèéêëíîïñóôöøùúûüœ](?<![^\W_].)(?:[^\W_]|[₀-₉])*(?:[.'’&-][^\W_]+)*\.?"
-)
+_CAPITAL = re.compile(r"[^\W\d_a-zßàáâäåæçèéêëíîïñóôöøùúûüœ](?<![^\W_].)(?:[^\W_]|[₀-₉])*(?:[.'’&-][^\W_]+)*\.?")
 _BETWEEN = (" ", ". ", "-", "\u00a0")
 _PIECE = re.compile(r"[^\W_]+")
 _START = re.compile(r"(?:^|[.!?:…]['\"”’)*_]*\s+|[\"“„«(\[|*_#>—–-]\s*|^\s*(?:[-*+•>]|\d+[.)])\s+|\n\s*)$")

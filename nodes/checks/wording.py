@@ -1,7 +1,7 @@
 """The words of a text, cut once and kept: what every check of wording compares."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 KEPT = 256
@@ -13,13 +13,18 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’-][^\W_]+)*")
 @lru_cache(maxsize=KEPT)
 def words(text: str) -> tuple[str, ...]:
     """Return the words and numbers of `text` in lower case and in order; hyphened ones are one."""
-    said: list[str] = []
-    for piece in text.lower().split():  # no word holds a space, and most pieces are words as they stand
-        if piece.isalnum():
-            said.append(piece)
+    return tuple(cut(text.lower(), str.isalnum, _WORD))
+
+
+def cut(text: str, is_word: Callable[[str], bool], word: re.Pattern[str]) -> list[str]:
+    """Return what `word` finds in `text`: no word holds a space, and most pieces are words as they stand."""
+    found: list[str] = []
+    for piece in text.split():
+        if is_word(piece):
+            found.append(piece)
         else:
-            said += _WORD.findall(piece)
-    return tuple(said)
+            found += word.findall(piece)
+    return found
 
 
 @lru_cache(maxsize=KEPT)

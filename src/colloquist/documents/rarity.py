@@ -9,11 +9,13 @@ first would be a matter of chance.
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from itertools import accumulate
 from threading import Lock
+from typing import TypeVar
 
+Value = TypeVar("Value")
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 _MOST_TERMS = 8
 _MOST_HITS = 100
@@ -51,30 +53,35 @@ def rarest(connection: sqlite3.Connection, terms: Sequence[str], known: dict[str
 
 
 def _frequencies(connection: sqlite3.Connection, stems: Collection[str], known: dict[str, int]) -> dict[str, int]:
-    times = {stem: often for stem in stems if (often := known.get(stem)) is not None}
-    new = [stem for stem in stems if stem not in times]
-    if new:
-        query = "SELECT stem, snippets FROM frequencies WHERE stem IN (SELECT value FROM json_each(?))"
-        fresh = dict.fromkeys(new, 0) | dict(connection.execute(query, (json.dumps(new),)))
-        if len(known) > _MOST_STEMS:
-            known.clear()
-        known.update(fresh)
-        times |= fresh
-    return times
+    query = "SELECT stem, snippets FROM frequencies WHERE stem IN (SELECT value FROM json_each(?))"
+
+    def ask(new: list[str]) -> dict[str, int]:
+        return dict.fromkeys(new, 0) | dict(connection.execute(query, (json.dumps(new),)))
+
+    return _looked_up(known, stems, ask)
 
 
 def _stemmed(terms: Sequence[str]) -> list[list[str]]:
     """Return the stems of each term as the index knows them; only SQLite itself can tell, so it is asked once."""
-    known = {term: stems for term in terms if (stems := _STEMS.get(term)) is not None}
-    known |= {term: [term] for term in terms if term.isascii() and term.isdigit()}  # hardly one comes again
-    new = [term for term in terms if term not in known]
-    if new:
-        if len(_STEMS) > _MOST_STEMS:
-            _STEMS.clear()
-        fresh = dict(zip(new, _stems_of(new), strict=True))
-        _STEMS.update(fresh)
-        known |= fresh
+    numbers = {term: [term] for term in terms if term.isascii() and term.isdigit()}  # hardly one comes again
+    wanted = [term for term in terms if term not in numbers]
+    known = numbers | _looked_up(_STEMS, wanted, lambda new: dict(zip(new, _stems_of(new), strict=True)))
     return [known[term] for term in terms]
+
+
+def _looked_up(
+    known: dict[str, Value], wanted: Collection[str], ask: Callable[[list[str]], dict[str, Value]]
+) -> dict[str, Value]:
+    """Return what `ask` says of each that is wanted; it is asked for what is not known yet, and that is kept."""
+    here = {one: value for one in wanted if (value := known.get(one)) is not None}
+    new = [one for one in wanted if one not in here]
+    if new:
+        fresh = ask(new)
+        if len(known) > _MOST_STEMS:
+            known.clear()
+        known.update(fresh)
+        here |= fresh
+    return here
 
 
 def _stems_of(terms: Sequence[str]) -> list[list[str]]:
