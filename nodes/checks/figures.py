@@ -61,7 +61,7 @@ def figures(path: Transcript) -> Iterator[Finding]:
             everywhere = everywhere or Stock(one for found in path.given.values() for one in found)
             before.add(_of(said[known:], path))
             known = len(said)
-            cited = Stock(one for cite in path.cited_ids(sentence) for one in path.given[cite])
+            cited = everywhere if sentence.kind == "unlabelled" else _cited(sentence, path)
             yield from _unheld(Ground(path, sentence, own, said, cited, before, everywhere))
 
 
@@ -140,8 +140,12 @@ def _hard(sentence: Sentence, one: Quantity, cited: Stock, everywhere: Stock) ->
         yield _finding(sentence, one, cited.all, _kind(one, cited.all))
 
 
-def _of(texts: Iterable[str], path: Transcript) -> list[Quantity]:
-    return [one for text in texts for one in quantities(text, path.language)]
+def _cited(sentence: Sentence, path: Transcript) -> Stock:
+    return Stock(one for cite in path.cited_ids(sentence) for one in path.given[cite])
+
+
+def _of(texts: Iterable[str], path: Transcript) -> Iterator[Quantity]:
+    return (one for text in texts for one in quantities(text, path.language))
 
 
 def _kind(one: Quantity, given: list[Quantity]) -> str:

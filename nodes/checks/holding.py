@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from math import pi
 
 from colloquist.nodes.checks.quantity import Quantity
@@ -17,34 +18,46 @@ Powers = tuple[tuple[str, int], ...]
 
 
 class Stock:
-    """Quantities that were given, kept so that one can be looked up without going through all of them."""
+    """Quantities that were given, kept so that one can be looked up without going through all of them.
+
+    What is given is gone through when something is first looked up: most of it never has to be.
+    """
 
     def __init__(self, given: Iterable[Quantity] = ()) -> None:
-        self.all: list[Quantity] = []
+        self._all: list[Quantity] = []
         self._by_value: defaultdict[float, list[Quantity]] = defaultdict(list)
         self._by_powers: defaultdict[Powers | None, list[Quantity]] = defaultdict(list)
-        self.add(given)
+        self._given = [given]
 
     def add(self, given: Iterable[Quantity]) -> None:
         """Take in more."""
-        for one in given:
-            self.all.append(one)
+        self._given.append(given)
+
+    @property
+    def all(self) -> list[Quantity]:
+        """All of them, in the order in which they were given."""
+        given, self._given = self._given, []
+        for one in chain.from_iterable(given):
+            self._all.append(one)
             self._by_powers[one.unit.powers if one.unit else None].append(one)
             for value in one.values:
                 self._by_value[value].append(one)
+        return self._all
 
     def holds(self, said: Quantity) -> bool:
         """Whether what was said is here: the same, converted, or rounded to the digits that it is written with."""
+        all_ = self.all
         exact = (one for value in said.values for one in self._by_value.get(value, ()))
         if any(same(said, one) for one in exact):
             return True
         if said.unit is None:
-            return any(same(said, one) for one in self.all)
+            return any(same(said, one) for one in all_)
         return any(same(said, one) for one in self._of_one_kind(said.unit))
 
     def has(self, value: float) -> bool:
         """Whether a bare number is here, as it is or as a percentage."""
-        return any(near_by in self._by_value for near_by in (value, round(100 * value, 9), value / 100))
+        near_by = (value, round(100 * value, 9), value / 100)
+        return bool(self.all) and any(one in self._by_value for one in near_by)
 
     def _of_one_kind(self, unit: Unit) -> Iterator[Quantity]:
         yield from self._by_powers.get(None, ())

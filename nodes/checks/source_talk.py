@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from colloquist.nodes.checks.transcript import Transcript, on_turn
-from colloquist.nodes.checks.wording import any_of, bag, listed
+from colloquist.nodes.checks.wording import Phrases, listed
 from colloquist.state.dialogue import Turn
 from colloquist.state.finding import Finding
 
@@ -14,7 +14,16 @@ _SAYS = (
     "(?:says?|said|states?|stated|mentions?|mentioned|describes?|notes?|tells?|gives?|doesn't|does not|do not|"
     "don't|only (?:says?|gives?|mentions?)|explains?|shows?|lists?|makes? no|is silent)"
 )
-_ENGLISH = any_of(
+_ENGLISH_WORDS = listed(
+    "snippet passage excerpt text source sources document material context article paragraph section sentence "
+    "information provided given retrieved supplied stated mentioned described"
+)
+_GERMAN_WORDS = listed(
+    "text textes quelle abschnitt passage dokument auszug textabschnitt obigen vorliegenden gegebenen "
+    "bereitgestellten"
+)
+_ENGLISH = Phrases(
+    _ENGLISH_WORDS,
     rf"\b(?:the|this|that|our|your|my) (?:provided|given|supplied|above|source|following|retrieved) {_ANY}\b",
     rf"\b(?:the|this) {_ANY} (?:above|below|provided|given|you (?:provided|gave|shared)|I was given)\b",
     rf"\b(?:according to|based on|as (?:stated|mentioned|described|noted|given) in) (?:the|this) {_THING}\b",
@@ -25,7 +34,8 @@ _ENGLISH = any_of(
     r"\bas (?:stated|mentioned|described) above in the\b",
     r"\bthe information (?:provided|given)\b",
 )
-_GERMAN = any_of(
+_GERMAN = Phrases(
+    _GERMAN_WORDS,
     r"\b(?:laut|gemäß) (?:dem |der |des )?(?:Text|Textes|Quelle|Abschnitt|Passage|Dokument|Auszug)\b",
     r"\bder Quelle zufolge\b",
     (
@@ -34,18 +44,6 @@ _GERMAN = any_of(
     ),
     r"\b(?:im|in dem) (?:obigen |vorliegenden |gegebenen )?(?:Text|Textabschnitt|Auszug)\b",
     r"\b(?:im|der|den) (?:obigen|vorliegenden|gegebenen|bereitgestellten) \w+",
-)
-
-_THINGS = "snippet passage excerpt text source sources document material context article paragraph section"
-# They cost far less to look for than the phrases they stand in.
-_ENGLISH_WORDS = frozenset(
-    listed(f"{_THINGS} sentence information provided given retrieved supplied stated mentioned described")
-)
-_GERMAN_WORDS = frozenset(
-    listed(
-        "text textes quelle abschnitt passage dokument auszug textabschnitt obigen vorliegenden gegebenen "
-        "bereitgestellten"
-    )
 )
 
 
@@ -67,9 +65,8 @@ def talk(turn: Turn, sources: Sequence[str], theirs: str) -> Iterator[Finding]:
 
 
 def _phrases(text: str) -> Iterator[str]:
-    here = bag(text)
-    for form, telling in ((_ENGLISH, _ENGLISH_WORDS), (_GERMAN, _GERMAN_WORDS)):
-        if not telling.isdisjoint(here) and (found := form.search(text)):
+    for form in (_ENGLISH, _GERMAN):
+        if found := form.search(text):
             yield found[0]
 
 

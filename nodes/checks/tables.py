@@ -1,6 +1,7 @@
 """Tables of a source: the unit that stands in the head of a column belongs to every number below it."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from colloquist.nodes.checks.quantities import quantities
 from colloquist.nodes.checks.quantity import Quantity
@@ -8,8 +9,12 @@ from colloquist.nodes.checks.units import UNITS, Unit
 from colloquist.nodes.checks.wording import words
 
 
-def given_by(sentences: Sequence[str], language: str) -> list[tuple[Quantity, ...]]:
-    """Return the quantities of each sentence of a source, those of table rows with the units of their columns."""
+@lru_cache(maxsize=256)
+def given_by(sentences: tuple[str, ...], language: str) -> tuple[tuple[Quantity, ...], ...]:
+    """Return the quantities of each sentence of a source, those of table rows with the units of their columns.
+
+    All answers of a conversation are held against the same sources.
+    """
     found: list[tuple[Quantity, ...]] = []
     head: list[Unit | None] = []
     for sentence in sentences:
@@ -21,7 +26,7 @@ def given_by(sentences: Sequence[str], language: str) -> list[tuple[Quantity, ..
         elif own and any(head):
             own = tuple(_in_column(one, sentence, head) for one in own)
         found.append(own)
-    return found
+    return tuple(found)
 
 
 def _unit(cell: str) -> Unit | None:

@@ -1,7 +1,8 @@
 """Tics: phrases that come back across a run, where no single conversation can show them."""
 
+from array import array
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from itertools import pairwise
 from sys import intern
 from typing import Literal, NamedTuple
@@ -9,7 +10,7 @@ from typing import Literal, NamedTuple
 from colloquist.nodes.checks.wording import runs, words
 from colloquist.state.dialogue import Turn
 
-MOST = 200_000
+MOST = 100_000
 """Runs of words that are counted; above that the rarest are let go (lossy counting, Manku and Motwani 2002)."""
 SIZES = (3, 4, 5, 6)
 INSIDE = 4
@@ -28,6 +29,14 @@ class Tic(NamedTuple):
     of: int
 
 
+class _Heard(NamedTuple):
+    """The words of a turn, and the shortest phrases in it by their hashes: as tuples they would be megabytes."""
+
+    said: Said
+    ends: tuple[int, ...]
+    inside: "array[int]"
+
+
 def tics(
     conversations: Iterable[tuple[str, Iterable[Turn]]],
     share: float = 0.05,
@@ -41,57 +50,62 @@ def tics(
     opening or closing of a turn from `share` of all on, inside a turn from twice that on; and only if
     conversations about two documents or more share it.
     """
-    told = [(document, _said(turns, role)) for document, turns in conversations]
-    least = {"opening": share * len(told), "closing": share * len(told), "inside": 2 * share * len(told)}
-    counted = _recurring(said for _, said in told)
-    common = frozenset(run for run, count in counted.items() if count >= max(fewest, least["inside"]))
+    told = [(document, [_heard(one) for one in turns if one["role"] == role]) for document, turns in conversations]
+    at_an_end = max(fewest, share * len(told))
+    least = {"opening": at_an_end, "closing": at_an_end, "inside": max(fewest, 2 * share * len(told))}
+    ends = _recurring(((turn.ends for turn in turns) for _, turns in told), at_an_end)
+    inside = _recurring(((turn.inside for turn in turns) for _, turns in told), least["inside"])
     seen: Counter[Phrase] = Counter()
     first: dict[Phrase, str] = {}
     shared: set[Phrase] = set()
-    for document, said in told:
-        here = {phrase for turn in said for phrase in _phrases(turn, common)}
+    for document, turns in told:
+        here = {phrase for turn in turns for phrase in _phrases(turn, ends, inside)}
         seen.update(here)
         shared.update(phrase for phrase in here if first.setdefault(phrase, document) != document)
     found = [
         Tic(" ".join(phrase), where, seen[where, phrase], len(told))
         for where, phrase in shared
-        if seen[where, phrase] >= max(fewest, least[where])
+        if seen[where, phrase] >= least[where]
     ]
     return sorted(_longest(found), key=lambda tic: (-tic.conversations, tic.where, tic.phrase))
 
 
-def _said(turns: Iterable[Turn], role: str) -> list[Said]:
-    """Return the words of the turns of a role, each kept in memory but once."""
-    return [tuple(map(intern, words(turn["text"]))) for turn in turns if turn["role"] == role]
+def _heard(turn: Turn) -> _Heard:
+    """Return the words of a turn, each kept in memory but once, and what it could share with others."""
+    said = tuple(map(intern, words(turn["text"])))
+    ends = tuple(hash((where, phrase)) for where, phrase in _ends(said, min(SIZES)))
+    return _Heard(said, ends, array("q", map(hash, runs(said[1:-1], INSIDE))))
 
 
-def _recurring(conversations: Iterable[Iterable[Said]]) -> Counter[Said]:
-    """Count the shortest runs inside turns, once per conversation: a longer one recurs only where these do."""
-    seen: Counter[Said] = Counter()
-    for said in conversations:
-        seen.update({run for turn in said for run in _inside(turn)})
+def _ends(said: Said, size: int) -> tuple[Phrase, ...]:
+    return (("opening", said[:size]), ("closing", said[-size:])) if len(said) >= size else ()
+
+
+def _recurring(conversations: Iterable[Iterable[Iterable[int]]], least: float) -> Set[int]:
+    """Return the shortest phrases that so many conversations share: a longer one recurs only where these do."""
+    seen: Counter[int] = Counter()
+    for turns in conversations:
+        seen.update(set[int]().union(*turns))
         if len(seen) > MOST:
             _let_go(seen)
-    return seen
+    return frozenset(phrase for phrase, count in seen.items() if count >= least)
 
 
-def _inside(said: Said) -> Iterable[Said]:
-    return runs(said[1:-1], INSIDE)
-
-
-def _phrases(said: Said, common: Container[Said]) -> Iterator[Phrase]:
-    """Yield the openings and closings of a turn, and what inside it consists of `common` runs."""
-    for size in SIZES:
-        if len(said) >= size:
-            yield "opening", said[:size]
-            yield "closing", said[-size:]
-    at = [n for n, run in enumerate(_inside(said), start=1) if run in common]
+def _phrases(turn: _Heard, ends: Set[int], inside: Set[int]) -> Iterator[Phrase]:
+    """Yield in all sizes what begins or ends a turn as others do, and what inside it consists of shared runs."""
+    shared = [end for end, hashed in enumerate(turn.ends) if hashed in ends]
+    for size in SIZES if shared else ():
+        longer = _ends(turn.said, size)
+        yield from (longer[end] for end in shared if longer)
+    if inside.isdisjoint(turn.inside):
+        return
+    at = [n for n, run in enumerate(turn.inside, start=1) if run in inside]
     for size in range(INSIDE, max(SIZES) + 1):
-        yield from (("inside", said[n : n + size]) for n in at)
+        yield from (("inside", turn.said[n : n + size]) for n in at)
         at = [n for n, following in pairwise(at) if following == n + 1]
 
 
-def _let_go(seen: Counter[Said]) -> None:
+def _let_go(seen: Counter[int]) -> None:
     least = 1
     while len(seen) > MOST // 2:
         for run in [run for run, count in seen.items() if count <= least]:

@@ -1,12 +1,13 @@
 """The words of a text, cut once and kept: what every check of wording compares."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 KEPT = 256
 """Texts whose words are kept: those of one conversation at a time, since hundreds in flight would be too many."""
 _JOINT = re.compile(r"['’-]")
+_MARKS = ".,;:!?()\"'[]"
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -17,10 +18,10 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def cut(text: str, is_word: Callable[[str], bool], word: re.Pattern[str]) -> list[str]:
-    """Return what `word` finds in `text`: no word holds a space, and most pieces are words as they stand."""
+    """Return what `word` finds in `text`: no word holds a space, and most pieces are words with a mark at most."""
     found: list[str] = []
     for piece in text.split():
-        if is_word(piece):
+        if is_word(piece) or is_word(piece := piece.strip(_MARKS)):
             found.append(piece)
         else:
             found += word.findall(piece)
@@ -43,6 +44,36 @@ def runs(said: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
 def any_of(*forms: str) -> re.Pattern[str]:
     """Return a pattern that is met by any of `forms`, whatever the case."""
     return re.compile("|".join(forms), re.I | re.M)
+
+
+class Phrases:
+    """Forms of a phrase, any of which may stand in a text, whatever the case.
+
+    Each holds a word of `telling`, and is looked for only where one of its own stands: that costs far less.
+    """
+
+    def __init__(self, telling: Iterable[str], *forms: str) -> None:
+        self.forms = forms
+        self._telling = frozenset(telling)
+        self._forms = [(self._telling & _words_in(form), any_of(form)) for form in forms]
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the first place where one of the forms stands."""
+        here = self._telling & bag(text)
+        forms = [form for words_of, form in self._forms if not words_of.isdisjoint(here)] if here else []
+        return min(
+            filter(None, (form.search(text) for form in forms)), key=lambda found: found.start(), default=None
+        )
+
+
+def _words_in(form: str) -> frozenset[str]:
+    """Return the words that stand in a regular expression, those that end on a letter or not in both forms."""
+    plain = re.sub(r"\\[a-zA-Z]", " ", form).lower()
+    return frozenset(
+        word
+        for match in re.finditer(r"([^\W\d_]+)(\??)", plain)
+        for word in ((match[1], match[1][:-1]) if match[2] else (match[1],))
+    )
 
 
 def listed(text: str) -> tuple[str, ...]:
