@@ -63,5 +63,6 @@ def check_turn(text: str, before: Sequence[Turn]) -> None:
     if any(tag in text for tag in _OURS):
         raise Unusable("unreadable", "it contains markup of the prompt; write the message alone")
     words = text.split()
-    if any(turn["text"].split(None, 1)[:1] == words[:1] and turn["text"].split() == words for turn in before):
+    first = "".join(words[:1])
+    if any(turn["text"].lstrip().startswith(first) and turn["text"].split() == words for turn in before):
         raise Unusable("unreadable", "it repeats an earlier message word for word")

@@ -1,6 +1,7 @@
 """Whether a path stands: in its form, by what the closing step found, and with nothing left unlooked at."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from colloquist.nodes.extending import extensions_of
 from colloquist.nodes.findings import blocking, checks_of
@@ -32,9 +33,14 @@ def structural_faults(dialogue: Dialogue, path: Path) -> list[str]:
         found.append("nothing stands beyond the turn it started from")
     if [turn["role"] for turn in turns] != ["user", "assistant"] * (len(turns) // 2):
         found.append("the roles do not alternate from user to assistant")
-    if len({" ".join(turn["text"].split()).casefold() for turn in turns}) < len(turns):
+    if len({_bare(turn["text"]) for turn in turns}) < len(turns):
         found.append("a turn is said twice")
     return found
+
+
+@lru_cache(maxsize=256)
+def _bare(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def to_mend(dialogue: Dialogue, settings: Settings) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Phrases are looked for where a telling word of theirs stands, and found as if they were looked for everywhere."""
+"""Phrases are looked for where a telling word of theirs stands, and found as if looked for everywhere."""
 
 import re
 

@@ -118,6 +118,19 @@ def test_common_words_do_not_crowd_out_rare_ones():
         assert corpus.related("water item77", 3)[0] == items[77]
 
 
+def test_words_that_stand_nowhere_do_not_crowd_out_one_that_stands_in_one_snippet():
+    items = [snippet(f"water and stone, case {n}", n) for n in range(20)]
+    nowhere = " ".join(f"unheardof{n}" for n in range(30))
+    with Corpus.build(":memory:", [*items, snippet("a quill", 20)]) as corpus:
+        assert corpus.related(f"{nowhere} quill", 3) == corpus.related(f"quill {nowhere}", 3) != []
+
+
+def test_a_snippet_is_read_once_and_is_the_same_each_time(pages):
+    with Corpus.build(":memory:", pages) as corpus:
+        assert corpus.get(pages[2].id) is corpus.get(pages[2].id)
+        assert corpus.get(pages[2].id) == pages[2]
+
+
 def test_where_all_words_are_common_the_rarest_is_asked_for_alone_and_none_that_stands_everywhere(monkeypatch):
     items = [snippet(f"water and stone{' with moss' if n > 50 else ''}, case {n}", n) for n in range(200)]
     with Corpus.build(":memory:", items) as corpus:

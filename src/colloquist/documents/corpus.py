@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, Self
 
 from colloquist.documents.problem import CorpusError, Unreadable
 from colloquist.documents.query import terms_of
-from colloquist.documents.rarity import rarest
+from colloquist.documents.rarity import know_terms, rarest
 from colloquist.documents.shelving import APPLICATION, SCHEMA_VERSION, connected, filled, marks
 from colloquist.state.snippet import Place, Snippet
 
@@ -36,7 +36,9 @@ class Corpus:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Wrap an open corpus; `build` and `open` make one."""
         self._connection = connection
+        know_terms(connection)
         self._times: dict[str, int] = {}
+        self._numbered = lru_cache(maxsize=128)(self._read)  # a snippet comes within reach again and again
         self._length: int = connection.execute("SELECT count(*) FROM snippets").fetchone()[0]
 
     @classmethod
@@ -79,7 +81,8 @@ class Corpus:
 
     def __iter__(self) -> Iterator[Snippet]:
         """Yield the snippets in the order of the input."""
-        return self._snippets("SELECT body FROM snippets ORDER BY number", ())
+        bodies = self._connection.execute("SELECT body FROM snippets ORDER BY number")
+        return (Snippet.model_validate_json(body) for (body,) in bodies)
 
     def each(self, ids: Iterable[str]) -> Iterator[Snippet]:
         """Yield the snippets with those ids, as far as they are here."""
@@ -87,7 +90,7 @@ class Corpus:
 
     def get(self, id: str) -> Snippet | None:
         """Return the snippet with that id, or None."""
-        return next(self._snippets("SELECT body FROM snippets WHERE id = ?", (id,)), None)
+        return next(self._found("SELECT number FROM snippets WHERE id = ?", (id,)), None)
 
     def position(self, id: str) -> int | None:
         """Return how many snippets come before the one with that id, or None where there is no such one."""
@@ -121,24 +124,19 @@ class Corpus:
     def neighbours(self, snippet: Snippet) -> list[Snippet]:
         """Return the snippets up to two places away in the same document, nearest and later ones first."""
         query = """
-            SELECT near.body FROM snippets AS here JOIN snippets AS near USING (document)
+            SELECT near.number FROM snippets AS here JOIN snippets AS near USING (document)
             WHERE here.id = ? AND abs(near.position - here.position) BETWEEN 1 AND 2
             ORDER BY abs(near.position - here.position), near.position DESC
         """
-        return list(self._snippets(query, (snippet.id,)))
+        return list(self._found(query, (snippet.id,)))
 
     def related(self, query: str, limit: int) -> list[Snippet]:
         """Return at most `limit` snippets that speak of `query`, best first, equally good ones in input order."""
         expression = rarest(self._connection, terms_of(query), self._times)
         if not expression or limit < 1:
             return []
-        found = """
-            SELECT body FROM snippets JOIN (
-                SELECT rowid AS number, round(rank, 6) AS score FROM words WHERE words MATCH ?
-                ORDER BY score, rowid LIMIT ?
-            ) USING (number) ORDER BY score, number
-        """
-        return list(self._snippets(found, (expression, limit)))
+        found = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY round(rank, 6), rowid LIMIT ?"
+        return list(self._found(found, (expression, limit)))
 
     def close(self) -> None:
         """Close the file."""
@@ -152,12 +150,9 @@ class Corpus:
         """Close the file."""
         self.close()
 
-    def _snippets(self, query: str, values: tuple[object, ...]) -> Iterator[Snippet]:
-        for (body,) in self._connection.execute(query, values):
-            yield _snippet(body)
+    def _found(self, query: str, values: tuple[object, ...]) -> Iterator[Snippet]:
+        return (self._numbered(number) for (number,) in self._connection.execute(query, values))
 
-
-@lru_cache(maxsize=128)
-def _snippet(body: str) -> Snippet:
-    # A snippet comes within reach of conversations again and again.
-    return Snippet.model_validate_json(body)
+    def _read(self, number: int) -> Snippet:
+        row = self._connection.execute("SELECT body FROM snippets WHERE number = ?", (number,)).fetchone()
+        return Snippet.model_validate_json(row[0])

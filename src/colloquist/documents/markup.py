@@ -9,11 +9,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate
-
-from markdown_it import MarkdownIt
+from typing import TYPE_CHECKING
 
 from colloquist.documents.document import Block, BlockKind
 from colloquist.documents.measure import count_words
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _KINDS: dict[str, BlockKind] = {
     "paragraph_open": "prose",
@@ -64,7 +66,9 @@ def is_bare_heading(line: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
     return MarkdownIt("commonmark").enable("table").disable("inline")
 
 

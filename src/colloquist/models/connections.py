@@ -4,6 +4,9 @@ A request through the openai client costs many times what sending its bytes does
 it accepts, with a session of aiohttp beside it that is opened when it is first needed.
 """
 
+import os
+import ssl
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -11,7 +14,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import openai
-from openai import DefaultAsyncHttpxClient
+from openai import DefaultAsyncHttpxClient, DefaultHttpxClient
 
 from colloquist.models.body import Body, Redirected
 
@@ -36,8 +39,7 @@ class Connections(DefaultAsyncHttpxClient):
 
     def __init__(self) -> None:
         """Open nothing yet."""
-        self._trust = _http.create_ssl_context()
-        super().__init__(timeout=None, verify=self._trust)
+        super().__init__(timeout=None, verify=trust())
         self._session: aiohttp.ClientSession | None = None
 
     async def ask(self, url: str, headers: dict[str, str], body: bytes, proxy: str | None) -> bytes:
@@ -87,11 +89,27 @@ class Connections(DefaultAsyncHttpxClient):
         """Open a session that makes as many connections as there are requests and keeps no cookies."""
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                limit=0, ssl=self._trust, keepalive_timeout=REST, ttl_dns_cache=ADDRESSES_KEPT
+                limit=0, ssl=trust(), keepalive_timeout=REST, ttl_dns_cache=ADDRESSES_KEPT
             ),
             timeout=aiohttp.ClientTimeout(total=None),
             cookie_jar=aiohttp.DummyCookieJar(),
         )
+
+
+def trust() -> ssl.SSLContext:
+    """Return whom to trust, by the environment as it is now: reading all certificates takes 20 ms, so once."""
+    return _trust(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
+@lru_cache(maxsize=2)
+def _trust(file: str | None, folder: str | None) -> ssl.SSLContext:
+    context: ssl.SSLContext = _http.create_ssl_context()
+    return context
+
+
+def plain_client() -> DefaultHttpxClient:
+    """Return a client for plain calls; without one ChatOpenAI makes its own, and reads all certificates for it."""
+    return DefaultHttpxClient(verify=trust())
 
 
 def proxy_to(url: str) -> str | None:

@@ -37,7 +37,10 @@ def usable_text(message: AIMessage) -> str:
     refusal = message.additional_kwargs.get("refusal")
     if refusal or finish == "refusal":
         raise Unusable("refused", f"the provider refused: {refusal or 'no reason given'}")
-    text = _THOUGHT.sub("", _HALF_THOUGHT.sub("", _joined(message.content))).strip()
+    text = _joined(message.content)
+    if "</" in text:
+        text = _THOUGHT.sub("", _HALF_THOUGHT.sub("", text))
+    text = text.strip()
     if _OPEN_THOUGHT.match(text):
         raise Unusable("truncated", "the reply ended inside the model's thinking")
     if not text:

@@ -86,6 +86,7 @@ def _made(own: RoleSettings, batches: Batches | None) -> BaseChatModel:
 
         return EmbeddedModel()
     _check_name(name, own.base_url)
+    from colloquist.models.connections import plain_client
     from colloquist.models.openai_compatible import OpenAICompatible
 
     base_url = own.base_url or os.environ.get("OPENAI_BASE_URL")
@@ -94,6 +95,7 @@ def _made(own: RoleSettings, batches: Batches | None) -> BaseChatModel:
         base_url=base_url,
         api_key=SecretStr(os.environ.get("OPENAI_API_KEY") or "none-needed"),
         max_retries=0,
+        http_client=plain_client(),
         http_async_client=_by_batch(batches) if batches else http_client(),
         http_socket_options=(),
         use_responses_api=False,
