@@ -20,12 +20,14 @@ def has_rival(one: Quantity, cited: Stock, before: Stock, everywhere: Stock, kin
     if one.form in ("article", "ordinal", "fraction"):
         alike = [other for other in cited.all if other.form == one.form and _is_alike(one, other)]
         return bool(alike) and not any(stock.holds(one) for stock in (cited, before, everywhere))
-    if one.form == "figure" or before.holds(one):
+    if one.form == "figure":
         return False
     rivals = [other for other in cited.all if _counts_the_same(one, other)]
     if rivals:
-        return not any(same_number(one, other) for other in rivals)
-    return one.values[0] > 3 and kind == "grounded" and not (cited.holds(one) or everywhere.holds(one))
+        stands_alone = not any(same_number(one, other) for other in rivals)
+    else:
+        stands_alone = one.values[0] > 3 and kind == "grounded" and not (cited.holds(one) or everywhere.holds(one))
+    return stands_alone and not before.holds(one)
 
 
 def _is_alike(one: Quantity, other: Quantity) -> bool:

@@ -38,7 +38,8 @@ class Corpus:
         self._connection = connection
         know_terms(connection)
         self._times: dict[str, int] = {}
-        self._numbered = lru_cache(maxsize=128)(self._read)  # a snippet comes within reach again and again
+        # A snippet comes within reach again and again, and whoever is in flight asks for its own neighbours.
+        self._numbered, self._next_to = lru_cache(128)(self._read), lru_cache(512)(self._near)
         self._length: int = connection.execute("SELECT count(*) FROM snippets").fetchone()[0]
 
     @classmethod
@@ -90,7 +91,8 @@ class Corpus:
 
     def get(self, id: str) -> Snippet | None:
         """Return the snippet with that id, or None."""
-        return next(self._found("SELECT number FROM snippets WHERE id = ?", (id,)), None)
+        numbers = self._numbers("SELECT number FROM snippets WHERE id = ?", id)
+        return self._numbered(numbers[0]) if numbers else None
 
     def position(self, id: str) -> int | None:
         """Return how many snippets come before the one with that id, or None where there is no such one."""
@@ -123,12 +125,7 @@ class Corpus:
 
     def neighbours(self, snippet: Snippet) -> list[Snippet]:
         """Return the snippets up to two places away in the same document, nearest and later ones first."""
-        query = """
-            SELECT near.number FROM snippets AS here JOIN snippets AS near USING (document)
-            WHERE here.id = ? AND abs(near.position - here.position) BETWEEN 1 AND 2
-            ORDER BY abs(near.position - here.position), near.position DESC
-        """
-        return list(self._found(query, (snippet.id,)))
+        return list(map(self._numbered, self._next_to(snippet.id)))
 
     def related(self, query: str, limit: int) -> list[Snippet]:
         """Return at most `limit` snippets that speak of `query`, best first, equally good ones in input order."""
@@ -136,7 +133,7 @@ class Corpus:
         if not expression or limit < 1:
             return []
         found = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY round(rank, 6), rowid LIMIT ?"
-        return list(self._found(found, (expression, limit)))
+        return list(map(self._numbered, self._numbers(found, expression, limit)))
 
     def close(self) -> None:
         """Close the file."""
@@ -150,8 +147,16 @@ class Corpus:
         """Close the file."""
         self.close()
 
-    def _found(self, query: str, values: tuple[object, ...]) -> Iterator[Snippet]:
-        return (self._numbered(number) for (number,) in self._connection.execute(query, values))
+    def _near(self, id: str) -> list[int]:
+        query = """
+            SELECT near.number FROM snippets AS here JOIN snippets AS near USING (document)
+            WHERE here.id = ? AND abs(near.position - here.position) BETWEEN 1 AND 2
+            ORDER BY abs(near.position - here.position), near.position DESC
+        """
+        return self._numbers(query, id)
+
+    def _numbers(self, query: str, *values: object) -> list[int]:
+        return [number for (number,) in self._connection.execute(query, values)]
 
     def _read(self, number: int) -> Snippet:
         row = self._connection.execute("SELECT body FROM snippets WHERE number = ?", (number,)).fetchone()
