@@ -1,7 +1,6 @@
 """Reading the tree: the running path, the turns from the root to a leaf, what came before."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import cast
 
 import orjson
@@ -12,6 +11,9 @@ from colloquist.state.snippet import Snippet
 from colloquist.state.verdict import Verdict
 
 SEED_ANSWER = "t2"
+KEPT = 256
+"""Sources that are kept as objects."""
+_KNOWN: dict[tuple[object, int], Snippet] = {}
 
 
 def current_path(dialogue: Dialogue) -> Path:
@@ -68,13 +70,19 @@ def persona_of(dialogue: Dialogue, persona_id: str | None) -> Persona | None:
 
 def snippets(dialogue: Dialogue) -> list[Snippet]:
     """Return every source of the conversation; the snippet it grew from comes first."""
-    return [_snippet(orjson.dumps(source)) for source in dialogue["sources"]]
+    return list(map(_snippet, dialogue["sources"]))
 
 
-@lru_cache(maxsize=256)
-def _snippet(source: bytes) -> Snippet:
-    # Every node reads the sources again; what is equal to the last byte is one frozen object.
-    return Snippet.model_validate_json(source)
+def _snippet(source: dict[str, object]) -> Snippet:
+    """Return the one frozen object for all that is equal to the last byte: every node reads the sources again."""
+    said = orjson.dumps(source)
+    key = (source.get("id"), hash(said))  # the bytes themselves would be as large as what is kept
+    if (known := _KNOWN.get(key)) is None:
+        known = Snippet.model_validate_json(said)
+        if len(_KNOWN) >= KEPT:
+            _KNOWN.clear()
+        _KNOWN[key] = known
+    return known
 
 
 def path_sources(dialogue: Dialogue) -> list[Snippet]:

@@ -107,11 +107,10 @@ class Flight:
         clock = asyncio.get_running_loop().time
         began = clock()
         opened = self._opened(snippet)
-        own = self.settings.with_parts(budget=self.budget, floor=place)
         about = config(opened, self.strategy, self.settings, watcher)
         try:
             with untraced():
-                ended = await self._grown(snippet, opened, own, about)
+                ended = await self._grown(snippet, opened, place, about)
             return record_of(ended, self.strategy, self.settings, clock() - began, self.made_by)
         except (RunStopped, LimitReached):
             raise
@@ -120,20 +119,22 @@ class Flight:
             broken: Dialogue = {**opened, "status": "failed", "reasons": [reason]}
             return record_of(broken, self.strategy, self.settings, clock() - began, self.made_by)
 
-    async def _grown(self, snippet: Snippet, opened: Dialogue, settings: Settings, config: RunnableConfig) -> Any:
+    async def _grown(self, snippet: Snippet, opened: Dialogue, place: Place, config: RunnableConfig) -> Any:
         """Return the dialogue at its end: walked, or by LangGraph where it cannot be.
 
         What LangGraph has to go through after all takes its replies from the journal; from then on it does all.
         """
         new = self.journal.opened_empty
         if self._way and not is_watched(config):
-            own = settings.with_parts(journal=self.journal.of(snippet.id, new=new))
             try:
-                return await Walk(self._way, own, config).through(opened)
+                return await Walk(self._way, self._own(snippet, place, new), config).through(opened)
             except Unwalkable:
                 self._way, new, opened = None, False, self._opened(snippet)
-        own = settings.with_parts(journal=self.journal.of(snippet.id, new=new))
-        return await self.graph.ainvoke(opened, context=own, config=config)
+        return await self.graph.ainvoke(opened, context=self._own(snippet, place, new), config=config)
+
+    def _own(self, snippet: Snippet, place: Place, new: bool) -> Settings:
+        journal = self.journal.of(snippet.id, new=new)
+        return self.settings.with_parts(budget=self.budget, floor=place, journal=journal)
 
     def _opened(self, snippet: Snippet) -> Dialogue:
         return open_dialogue(snippet, self.position(snippet.id))

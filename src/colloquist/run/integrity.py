@@ -16,7 +16,7 @@ from colloquist.state.dialogue import Turn
 Counts = Mapping[str, int]
 CHECKED = ("paths", "turns", "sentences")
 KINDS = ("found", "repaired", "cut", "rejected", "signals")
-SAMPLED = 1000
+SAMPLED = 500
 """Conversations, evenly spread over a run, in which phrases are looked for that recur."""
 NAMED = 5
 
