@@ -23,7 +23,7 @@ def copied_runs(text: str, sources: Sequence[Snippet]) -> list[str]:
     return [run for sentence in split_sentences(text) for run in _runs(sentence, known)]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _known(sentences: tuple[str, ...]) -> "array[int]":
     """Return every run of a snippet that could be copied; all answers of a conversation are held against it.
 

@@ -112,7 +112,7 @@ def vocabulary_of(texts: tuple[str, ...]) -> frozenset[str]:
     return frozenset(_words_of(texts))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _words_of(texts: tuple[str, ...]) -> tuple[str, ...]:
     # A set of them takes ten times as much memory, and hundreds of conversations are in flight.
     return tuple({intern(word) for text in texts for word in vocabulary(text)})

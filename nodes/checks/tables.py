@@ -9,7 +9,7 @@ from colloquist.nodes.checks.units import UNITS, Unit
 from colloquist.nodes.checks.wording import words
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def given_by(sentences: tuple[str, ...], language: str) -> tuple[tuple[Quantity, ...], ...]:
     """Return the quantities of each sentence of a source, those of table rows with the units of their columns.
 

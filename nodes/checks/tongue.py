@@ -60,14 +60,17 @@ _QUOTED = re.compile(r"```.*?```|[\"“„«][^\"”“»]*[\"”“»]|\*[^*\n]
 
 def tongue(path: Transcript) -> Iterator[Finding]:
     """Find turns, and paragraphs of turns, in another language than the conversation's."""
-    # A document whose language nobody has named counts as English.
-    theirs = {other_language(source.text[:SAMPLE], path.language) for source in path.sources}
     for turn in path.turns:
         for paragraph in turn["text"].split("\n\n"):
             other = other_language(paragraph, path.language)
-            if other and other not in theirs:
+            if other and not _is_of_a_source(other, path):
                 yield on_turn(turn, "language", f"it is in {other}, the conversation in {path.language}")
                 break
+
+
+def _is_of_a_source(language: str, path: Transcript) -> bool:
+    """Whether a source is in that language: a document whose language nobody has named counts as English."""
+    return any(other_language(source.text[:SAMPLE], path.language) == language for source in path.sources)
 
 
 @lru_cache(maxsize=256)
