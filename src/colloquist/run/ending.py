@@ -18,7 +18,7 @@ ENDS = frozenset({"done", "rejected", "failed"})
 
 
 class Ending(NamedTuple):
-    """How a snippet ended. `packed` are files of the run folder, each with whole lines to append, in order.
+    """How a snippet ended. `packed` are whole lines to append to files of the run folder, `lengths` those of each.
 
     They are compressed: thousands may have to wait for a slow conversation before them. So is `traced`, the
     runs of its trace where it is among those that are traced.
@@ -32,12 +32,16 @@ class Ending(NamedTuple):
     usage: Mapping[str, float | int | None]
     integrity: Mapping[str, int]
     openings: tuple[str, ...] = ()
-    packed: tuple[tuple[str, bytes], ...] = ()
+    lengths: tuple[tuple[str, int], ...] = ()
+    packed: bytes = b""
     traced: bytes = b""
 
     def lines(self) -> Iterator[tuple[str, bytes]]:
-        """Yield files and what to append to them."""
-        return ((name, zlib.decompress(said)) for name, said in self.packed)
+        """Yield files and what to append to them, in order."""
+        said, at = zlib.decompress(self.packed) if self.packed else b"", 0
+        for name, length in self.lengths:
+            yield name, said[at : at + length]
+            at += length
 
 
 def ending_of(record: Record) -> Ending:
@@ -53,8 +57,9 @@ def ending_of(record: Record) -> Ending:
         reason = "; ".join(record.reasons)
         row = failure(record.status, record.snippet.source, reason, id=record.id, record=whole)
         lines = [(FAILURES, line(row))]
-    packed = tuple((name, zlib.compress(said, 1)) for name, said in lines if said)
-    return _counted(whole)._replace(packed=packed)
+    lengths = tuple((name, len(said)) for name, said in lines if said)
+    packed = zlib.compress(b"".join(said for _, said in lines), 1)
+    return _counted(whole)._replace(lengths=lengths, packed=packed)
 
 
 def ending_in(row: Any) -> Ending | None:
