@@ -55,7 +55,7 @@ async def measured(work: Work, options: argparse.Namespace) -> dict[str, Any]:
 
 def main(work: Work) -> None:
     """Measure `work` with the options of the command line and print the figures as JSON."""
-    gc.set_threshold(50_000, 50, 100)
+    gc.set_threshold(200_000, 50, 100)
     parser = argparse.ArgumentParser()
     parser.add_argument("url")
     parser.add_argument("corpus")

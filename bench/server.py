@@ -133,7 +133,7 @@ def _words(content: Any) -> str:
 
 async def serve(options: argparse.Namespace) -> None:
     """Serve until the process is ended."""
-    gc.set_threshold(50_000, 50, 100)  # as those have it who speak to it: it shares the cores with them
+    gc.set_threshold(200_000, 50, 100)  # as those have it who speak to it: it shares the cores with them
     server = web.Server(BenchServer(options).respond, access_log=None)
     runner = web.ServerRunner(server, shutdown_timeout=0.0)
     await runner.setup()

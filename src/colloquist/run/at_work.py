@@ -33,7 +33,7 @@ def main() -> None:
         job = read_frame(told)
     except EOFError:
         return
-    gc.set_threshold(50_000, 50, 100)
+    gc.set_threshold(200_000, 50, 100)
     atexit.register(gc.freeze)  # nobody needs garbage looked for in what ends anyway
     asyncio.run(_work(job, told, answers))
 
