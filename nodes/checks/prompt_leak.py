@@ -52,14 +52,13 @@ _SELF_WORDS = frozenset(
 
 def prompt_leak(path: Transcript) -> Iterator[Finding]:
     """Find turns in which the machinery of the conversation shows."""
-    material = " ".join(path.source_texts)
     for turn in path.turns:
         found = _machinery(turn["text"])
-        if found and found[0] not in material:
+        if found and found[0] not in " ".join(path.source_texts):
             yield on_turn(turn, "prompt_leak", f'"{found[0]}" belongs to a prompt', "reject")
             continue
         run = _shared_run(turn["text"])
-        if run and run not in " ".join(words(material)):
+        if run and run not in " ".join(words(" ".join(path.source_texts))):
             yield on_turn(turn, "prompt_leak", f'"{run}" is the wording of a prompt', "reject")
 
 
