@@ -1,9 +1,11 @@
 """What a model call costs in CPU time: colloquist whole, aiohttp alone with the same bodies, the plain way.
 
 Each runs in a process of its own against the same kind of server, one after the other, so the figures
-of one run can be compared. Wall time says nothing here: a call waits for the server's latency.
+of one run can be compared. Wall time says nothing here: a call waits for the server's latency. With a short
+latency the process always has something to do; with a long one it sleeps between two calls, others have the
+caches of the core meanwhile, and the same work takes longer, that of aiohttp alone as well.
 
-    python bench/cpu_per_call.py --conversations 256 --in-flight 256
+    python bench/cpu_per_call.py --conversations 256 --in-flight 256 --latency 0.1 0.5
 """
 
 import argparse
@@ -34,7 +36,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--conversations", type=int, default=256)
     parser.add_argument("--in-flight", type=int, default=256)
-    parser.add_argument("--latency", type=float, default=0.5)
+    parser.add_argument("--latency", type=float, nargs="*", default=[0.1, 0.5], help="seconds, the median")
     parser.add_argument("--spread", type=float, default=0.3)
     parser.add_argument("--only", nargs="*", choices=CONTENDERS, default=list(CONTENDERS))
     options = parser.parse_args()
@@ -42,14 +44,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         write_corpus(place / "corpus.jsonl", options.conversations)
-        rows = [(CONTENDERS[name], _measured(name, place, options)) for name in options.only]
-    _print_table(rows)
+        for latency in options.latency:
+            print(f"latency {latency:g} s")
+            _print_table([(CONTENDERS[name], _measured(name, place, options, latency)) for name in options.only])
 
 
-def _measured(name: str, place: Path, options: argparse.Namespace) -> dict[str, Any]:
+def _measured(name: str, place: Path, options: argparse.Namespace, latency: float) -> dict[str, Any]:
     bodies = place / "bodies.jsonl"
     keeping = ["--bodies", str(bodies)] if name == "ours" else []
-    with _server(options, keeping) as url:
+    with _server(latency, options.spread, keeping) as url:
         command = [sys.executable, str(HERE / f"{name}.py"), url, str(place / "corpus.jsonl")]
         command += ["--conversations", str(options.conversations), "--in-flight", str(options.in_flight)]
         command += ["--bodies", str(bodies)] if name == "floor" else []
@@ -60,9 +63,9 @@ def _measured(name: str, place: Path, options: argparse.Namespace) -> dict[str, 
 
 
 @contextmanager
-def _server(options: argparse.Namespace, more: list[str]) -> Iterator[str]:
-    command = [sys.executable, str(HERE / "server.py"), f"--latency={options.latency}"]
-    command += [f"--spread={options.spread}", "--prefixes", *more]
+def _server(latency: float, spread: float, more: list[str]) -> Iterator[str]:
+    command = [sys.executable, str(HERE / "server.py"), f"--latency={latency}", f"--spread={spread}"]
+    command += ["--prefixes", *more]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             yield server.stdout.readline().strip() if server.stdout else ""

@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def _measured(corpus: Path, environment: dict[str, str], options: argparse.Namespace) -> dict[str, Any]:
-    with _server(options, []) as url:
+    with _server(options.latency, options.spread, []) as url:
         command = [sys.executable, "-W", "ignore", str(HERE / "ours.py"), url, str(corpus)]
         command += ["--conversations", str(options.conversations), "--in-flight", str(options.in_flight)]
         began = time.time()
