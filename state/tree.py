@@ -74,7 +74,10 @@ def snippets(dialogue: Dialogue) -> list[Snippet]:
 
 
 def _snippet(source: dict[str, object]) -> Snippet:
-    """Return the one frozen object for all that is equal to the last byte: every node reads the sources again."""
+    """Return a source as a frozen object, the same for what is equal to the last byte as long as it is kept.
+
+    Every node reads the sources again.
+    """
     said = orjson.dumps(source)
     key = (source.get("id"), hash(said))  # the bytes themselves would be as large as what is kept
     if (known := _KNOWN.get(key)) is None:

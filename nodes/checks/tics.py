@@ -11,7 +11,8 @@ from colloquist.nodes.checks.wording import runs, words
 from colloquist.state.dialogue import Turn
 
 MOST = 100_000
-"""Runs of words that are counted; above that the rarest are let go (lossy counting, Manku and Motwani 2002)."""
+"""Shortest phrases that are counted, at the ends of turns and inside each; above that the rarest are let go (lossy
+counting, Manku and Motwani 2002), so that of thousands of conversations one near its threshold may be missed."""
 SIZES = (3, 4, 5, 6)
 INSIDE = 4
 """Words of the shortest phrase that counts inside a turn."""

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, Self
 
 from colloquist.documents.problem import CorpusError, Unreadable
 from colloquist.documents.query import terms_of
-from colloquist.documents.rarity import know_terms, rarest
+from colloquist.documents.rarity import rarest
 from colloquist.documents.shelving import APPLICATION, SCHEMA_VERSION, connected, filled, marks
 from colloquist.state.snippet import Place, Snippet
 
@@ -36,7 +36,6 @@ class Corpus:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Wrap an open corpus; `build` and `open` make one."""
         self._connection = connection
-        know_terms(connection)
         self._times: dict[str, int] = {}
         # A snippet comes within reach again and again, and whoever is in flight asks for its own neighbours.
         self._numbered, self._next_to = lru_cache(128)(self._read), lru_cache(512)(self._near)

@@ -37,12 +37,12 @@ def count_terms(connection: sqlite3.Connection) -> None:
 
 
 def rarest(connection: sqlite3.Connection, terms: Sequence[str], known: dict[str, int]) -> str:
-    """Return an FTS5 query for the rarest of `terms`, or "" when the corpus holds none of them.
+    """Return an FTS5 query for the rarest of `terms`, or "" where the corpus has none, or none rare enough.
 
     Equally rare ones are taken longest first, then in the order given, so the query is repeatable. `known` is
     for the corpus to keep: how often the terms stand in it that were asked for before.
     """
-    times = {term: known[term] for term in terms if term in known}
+    times = {term: number for term in terms if (number := known.get(term)) is not None}  # others may clear it
     if new := [term for term in terms if term not in times]:
         if len(known) > _MOST_KNOWN:
             known.clear()
@@ -50,11 +50,12 @@ def rarest(connection: sqlite3.Connection, terms: Sequence[str], known: dict[str
         known.update(counted)
         times |= counted
     ranked = sorted(terms, key=lambda term: (times[term], -len(term)))
-    # A word that stands in one snippet alone relates nothing, and must not crowd out those that do.
+    # A word that stands in one snippet relates at most that one, and must not crowd out those that relate more.
     lone = [term for term in ranked if times[term] == 0][:_MOST_TERMS]
     shared = [term for term in ranked if times[term] > 0][:_MOST_TERMS]
     totals = accumulate(times[term] for term in shared)
     cheap = [term for term, total in zip(shared, totals, strict=True) if total <= _MOST_HITS]
+    # Who asks of something that stands in no snippet or in one asks of that, not of what thousands speak of.
     if not cheap and shared[:1] == ranked[:1]:
         cheap = [term for term in shared[:1] if times[term] <= _MOST_OF_ONE]
     return " OR ".join(f'"{term}"' for term in (*lone, *cheap))
@@ -62,6 +63,7 @@ def rarest(connection: sqlite3.Connection, terms: Sequence[str], known: dict[str
 
 def _counted(connection: sqlite3.Connection, terms: Sequence[str]) -> dict[str, int]:
     """Return in how many snippets each term stands: nought for one alone, ABSENT for none."""
+    know_terms(connection)
     stemmed = _stems_of(terms)
     asked = json.dumps([*{stem for stems in stemmed for stem in stems}])
     shared = dict(
