@@ -11,7 +11,7 @@ AT_EXIT = "import atexit, gc; atexit.register(lambda: print(gc.get_threshold()[0
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("from colloquist.cli import main; main()", "50000 True"),
+        ("from colloquist.cli import main; main()", "200000 True"),
         ("import colloquist.cli, colloquist.run.generate", "700 False"),
     ],
     ids=["the command", "the library"],
