@@ -27,20 +27,20 @@ _ASSISTANT_TALK = Phrases(
     r"\bis there anything else (?:I can|you)",
     r"\blet me know if you",
     r"\bfeel free to (?:ask|reach)",
-    r"\bI hope (?:this|that) (?:helps|clarifies|answers)\b",
-    r"\bhere(?:'s| is) a (?:breakdown|summary|step-by-step|quick overview)\b",
+    r"\bI hope (?:this|that) (?:helps|clarifies|answers)",
+    r"\bhere(?:'s| is) a (?:breakdown|summary|step-by-step|quick overview)",
     r"\blet me (?:break (?:it|this|that) down|explain (?:this|that|it) to you|walk you through)",
     r"\bas an AI\b",
     r"\byou(?:'ve| have) asked (?:a|an|about)\b",
-    r"\bthank you for (?:asking|your questions?)\b",
+    r"\bthank you for (?:asking|your question)",
     r"\bI(?:'d| would) recommend consulting\b",
     r"^(?:certainly|absolutely|of course)[!,.] (?:here|the|let|I)",
     r"\bto answer your question\b",
     r"\bgute frage\b",
     r"\bkann ich (?:Ihnen|dir) sonst noch",
     r"\bgern(?:e)? erkläre ich",
-    r"\bich hoffe, das hilft\b",
-    r"\bhier ist eine (?:übersicht|zusammenfassung)\b",
+    r"\bich hoffe, das hilft",
+    r"\bhier ist eine (?:übersicht|zusammenfassung)",
 )
 _ASKS_BACK = Phrases(
     _USER_WORDS,
@@ -52,14 +52,14 @@ _USER_TALK = Phrases(
     _USER_WORDS,
     (
         r"\bI(?:'m| am) (?:confused|not sure I understand|still (?:confused|puzzled)|"
-        r"trying to (?:understand|figure))\b"
+        r"trying to (?:understand|figure))"
     ),
     (
         r"\bmy (?:boss|landlord|plumber|wife|husband|supervisor|colleague|teacher|doctor|neighbour|"
         r"neighbor|kids|daughter|son)\b"
     ),
     r"\bI have an? [\w -]{2,25} at home\b",
-    r"\bthanks?(?: you)?,? (?:that|this) (?:helps|makes sense|clears)\b",
+    r"\bthanks?(?: you)?,? (?:that|this) (?:helps|makes sense|clears)",
     r"\bthat makes sense now\b",
     r"\bI (?:was|am) wondering (?:if|whether|why|how)\b",
     r"\bich verstehe (?:das )?nicht\b",

@@ -49,31 +49,26 @@ def any_of(*forms: str) -> re.Pattern[str]:
 class Phrases:
     """Forms of a phrase, any of which may stand in a text, whatever the case.
 
-    Each holds a word of `telling`, and is looked for only where one of its own stands: that costs far less.
+    They are looked for where a word of `telling` stands, and each only where one that it is made of is read, be it
+    the beginning of a longer word: that costs far less than looking for all of them.
     """
 
     def __init__(self, telling: Iterable[str], *forms: str) -> None:
-        self.forms = forms
-        self._telling = frozenset(telling)
-        self._forms = [(self._telling & _words_in(form), any_of(form)) for form in forms]
+        self.forms, self.telling = forms, frozenset(telling)
+        self._forms = [(self.telling & _words_in(form), any_of(form)) for form in forms]
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first place where one of the forms stands."""
-        here = self._telling & bag(text)
-        forms = [form for words_of, form in self._forms if not words_of.isdisjoint(here)] if here else []
-        return min(
-            filter(None, (form.search(text) for form in forms)), key=lambda found: found.start(), default=None
-        )
+        if self.telling.isdisjoint(bag(text)):
+            return None
+        low = text.lower()
+        found = (form.search(text) for made_of, form in self._forms if any(word in low for word in made_of))
+        return min(filter(None, found), key=lambda match: match.start(), default=None)
 
 
 def _words_in(form: str) -> frozenset[str]:
-    """Return the words that stand in a regular expression, those that end on a letter or not in both forms."""
-    plain = re.sub(r"\\[a-zA-Z]", " ", form).lower()
-    return frozenset(
-        word
-        for match in re.finditer(r"([^\W\d_]+)(\??)", plain)
-        for word in ((match[1], match[1][:-1]) if match[2] else (match[1],))
-    )
+    """Return the words that a regular expression is made of, without the letters that may be left out."""
+    return frozenset(re.findall(r"[^\W\d_]+", re.sub(r"\\[a-zA-Z]|\w\?", " ", form).lower()))
 
 
 def listed(text: str) -> tuple[str, ...]:

@@ -25,14 +25,14 @@ _MOST_KNOWN = 30_000
 _ONE_AT_A_TIME = Lock()
 
 
-def know_terms(connection: sqlite3.Connection) -> None:
+def _know_terms(connection: sqlite3.Connection) -> None:
     """Have the index tell which words it holds."""
     connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, words, row)")
 
 
 def count_terms(connection: sqlite3.Connection) -> None:
     """Write down in how many snippets each word stands, once the index is filled."""
-    know_terms(connection)
+    _know_terms(connection)
     connection.execute("INSERT INTO frequencies SELECT term, doc FROM vocabulary WHERE doc > 1")
 
 
@@ -63,7 +63,7 @@ def rarest(connection: sqlite3.Connection, terms: Sequence[str], known: dict[str
 
 def _counted(connection: sqlite3.Connection, terms: Sequence[str]) -> dict[str, int]:
     """Return in how many snippets each term stands: nought for one alone, ABSENT for none."""
-    know_terms(connection)
+    _know_terms(connection)
     stemmed = _stems_of(terms)
     asked = json.dumps([*{stem for stems in stemmed for stem in stems}])
     shared = dict(
