@@ -5,6 +5,9 @@ import json
 import os
 import random
 import signal
+import subprocess
+import sys
+import threading
 import time
 from pathlib import Path
 
@@ -20,6 +23,7 @@ from colloquist.run.generate import generate
 from colloquist.run.limits import RunLimits
 from colloquist.run.problem import RunStopped
 from colloquist.run.rates import Rates
+from colloquist.run.standby import standby, taken
 from colloquist.state.settings import RoleSettings, Settings, SettingsError
 
 DEADLY = """
@@ -51,19 +55,50 @@ def build():
     graph.set_entry_point("finish")
     return graph.compile(name="own")
 """
+PARENT = """
+from multiprocessing import get_context
+from pathlib import Path
+from colloquist.graphs.machine import machine
+
+def grow(state):
+    child = get_context("fork").Process(target=Path(f"grown-{state['snippet']['id']}").touch)
+    child.start()
+    child.join()
+
+def build():
+    graph = machine()
+    graph.add_node("finish", grow)
+    graph.set_entry_point("finish")
+    return graph.compile(name="own")
+"""
+KILLED = """
+import os, signal
+from colloquist.run.standby import standby
+from colloquist.state.settings import Settings
+
+with standby(2, Settings(model="embedded")):
+    input()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
 SNIPPETS = 24
 
 
 def processes(folder):
-    """Return the ids of the workers that are there for runs in `folder`."""
+    """Return the ids of the workers that are there for runs in `folder`: each leads a session of its own."""
     found = []
     for place in Path("/proc").glob("[0-9]*"):
         try:
-            if "at_work" in (place / "cmdline").read_text() and (place / "cwd").readlink() == folder:
+            session = (place / "stat").read_text().rpartition(")")[2].split()[3]
+            if session == place.name and (place / "cwd").readlink() == folder:
                 found.append(int(place.name))
         except OSError:
             continue
     return found
+
+
+def was_forked(number):
+    """Tell whether a worker is a copy of the command, and not a new process."""
+    return "at_work" not in Path(f"/proc/{number}/cmdline").read_text()
 
 
 def nobody_is_left(folder):
@@ -133,7 +168,9 @@ def test_a_worker_that_is_killed_is_begun_again_and_the_run_completes(command, p
         enough = len(paid.asked) + 25
         while len(paid.asked) < enough:
             time.sleep(0.001)
-        os.kill(processes(tmp_path)[0], signal.SIGKILL)
+        there = processes(tmp_path)
+        assert sum(map(was_forked, there)) == 2 - killed
+        os.kill(next(filter(was_forked, there)), signal.SIGKILL)
         killed += 1
     assert process.wait() == 0, process.said
     counts = manifest(tmp_path / "run")["counts"]
@@ -244,6 +281,35 @@ def test_more_workers_than_snippets_are_not_begun(valves_of, start, tmp_path):
     process = start("generate", valves_of(1), "--out", "run", "--workers", "8")
     assert process.wait() == 0, process.said
     assert manifest(tmp_path / "run")["counts"]["done"] == 1
+    nobody_is_left(tmp_path)
+
+
+def test_what_is_on_standby_ends_with_a_command_that_is_killed_before_it_had_a_job(tmp_path):
+    with subprocess.Popen([sys.executable, "-c", KILLED], cwd=tmp_path, stdin=subprocess.PIPE) as command:
+        until = time.monotonic() + 60
+        while len(processes(tmp_path)) < 2:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        command.communicate(b"\n")
+    assert command.returncode == -signal.SIGKILL
+    nobody_is_left(tmp_path)
+
+
+def test_nothing_is_forked_where_another_thread_runs():
+    let = threading.Event()
+    (thread := threading.Thread(target=let.wait)).start()
+    with standby(2, Settings(model="embedded")):
+        assert taken() is None
+    let.set()
+    thread.join()
+
+
+def test_a_node_may_begin_processes_of_its_own_in_a_worker(valves_of, start, tmp_path):
+    (tmp_path / "own.py").write_text(PARENT)
+    process = start("generate", valves_of(4), "--strategy", "own.py:build", "--out", "run", "--workers", "2")
+    assert process.wait() == 1, process.said  # a strategy of one node says nothing, so nothing is done
+    assert len(list(tmp_path.glob("grown-*"))) == 4, process.said
+    nobody_is_left(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from colloquist.cli.stopping import stoppable
 from colloquist.run.estimate import aestimate
 from colloquist.run.generate import agenerate
 from colloquist.run.limits import RunLimits
+from colloquist.run.standby import standby
 from colloquist.run.tracing.options import Tracing, wanted
 from colloquist.state.budget import LimitReached
 from colloquist.state.settings import RENAMED, ROLES, RoleSettings, Settings
@@ -103,7 +104,7 @@ def generate(
         "tpm": tpm,
         "batch": batch,
     }
-    with progress(chosen) as watcher:
+    with standby(0 if estimate else min(workers, concurrency), chosen), progress(chosen) as watcher:
         if estimate:
             typer.echo(stoppable(aestimate(paths, out, sample=sample, watcher=watcher, **how)))
             return

@@ -5,6 +5,7 @@ HTTP clients belong to the loop they were made in, so the same settings in anoth
 
 import os
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.language_models import BaseChatModel
@@ -52,6 +53,12 @@ def check_models(settings: Settings) -> None:
         own = settings.of(role)
         if isinstance(own.model, str):
             _check_name(own.model, own.base_url)
+
+
+def load_models(settings: Settings) -> None:
+    """Import what speaks for the roles, so that a process forked after it need not: half a second if served."""
+    served = any(settings.of(role).model not in (None, "embedded") for role in ROLES)
+    import_module(f"colloquist.models.{'openai_compatible' if served else 'embedded'}")
 
 
 def _speaker(own: RoleSettings, settings: Settings) -> Speaker:

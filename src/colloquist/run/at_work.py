@@ -26,15 +26,19 @@ from colloquist.state.budget import LimitReached
 
 
 def main() -> None:
+    """Work as a new process, which is told by its input and answers by its output."""
+    gc.set_threshold(200_000, 50, 100)
+    atexit.register(gc.freeze)  # nobody needs garbage looked for in what ends anyway
+    work(sys.stdin.buffer, os.fdopen(os.dup(1), "wb"))
+
+
+def work(told: BinaryIO, answers: BinaryIO) -> None:
     """Work until nobody is there any more who would take the result."""
-    told, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a strategy prints must not come between the frames
     try:
         job = read_frame(told)
-    except EOFError:
+    except (EOFError, ConnectionError):
         return
-    gc.set_threshold(200_000, 50, 100)
-    atexit.register(gc.freeze)  # nobody needs garbage looked for in what ends anyway
     asyncio.run(_work(job, told, answers))
 
 
@@ -84,11 +88,11 @@ async def _make(
 
 
 def _listen(told: BinaryIO, hear: Callable[[str], object]) -> None:
-    """Hear until the pipe ends, which it does when the run does, in whatever way: nothing is to be done then."""
+    """Hear until the line ends, which it does when the run does, in whatever way: nothing is to be done then."""
     try:
         while True:
             hear(read_frame(told))
-    except EOFError:
+    except (EOFError, ConnectionError):
         os._exit(0)
 
 

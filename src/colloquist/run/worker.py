@@ -11,6 +11,7 @@ from contextlib import suppress
 from colloquist.run.ending import Ending
 from colloquist.run.frames import Ended, Job, Waits, framed, next_frame
 from colloquist.run.problem import RunStopped
+from colloquist.run.standby import Standby, taken
 
 DEATHS_IN_A_ROW = 3
 """How often a worker may die before any of its conversations ends, until the run stops."""
@@ -30,7 +31,7 @@ class Worker:
         self.job, self._say = job, say
         self.waits_for: str | None = None
         self.open: dict[str, asyncio.Future[Ending]] = {}
-        self._process: Process | None = None
+        self._process: Process | Standby | None = None
         self._deaths = 0
         self._leaving = False
 
@@ -57,7 +58,7 @@ class Worker:
                 self._tell(id_)
             if self._leaving:  # since before there was anybody to tell
                 self._hang_up()
-            with suppress(EOFError):
+            with suppress(EOFError, ConnectionError):
                 while True:
                     self._hear(await next_frame(self._out_of(self._process)))
             status = await self._process.wait()
@@ -108,13 +109,15 @@ class Worker:
         if self._process and self._process.stdin:
             self._process.stdin.close()
 
-    def _out_of(self, process: Process) -> asyncio.StreamReader:
+    def _out_of(self, process: Process | Standby) -> asyncio.StreamReader:
         assert process.stdout, "it was opened with a pipe"
         return process.stdout
 
 
-async def _begun() -> Process:
-    """Return a new process; signals from the keyboard reach the run alone, which tells its workers."""
+async def _begun() -> Process | Standby:
+    """Return a process on standby, else a new one; signals from the keyboard reach the run alone."""
+    if ready := taken():
+        return await ready.joined()
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", _CODE, json.dumps([str(place) for place in sys.path])),
         stdin=PIPE,

@@ -1,0 +1,96 @@
+"""Workers on standby: forked by the command before the run opens anything, so that they need import nothing.
+
+A worker that is begun later, or by anybody but the command, is a new process (`worker.py`).
+"""
+
+import asyncio
+import gc
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing import get_context
+
+from colloquist.models.resolve import load_models
+from colloquist.run import at_work
+from colloquist.state.settings import Settings
+
+_WAITING: list["Standby"] = []
+
+
+class Standby:
+    """A forked process that waits for its job. Once `joined`, it is used as a process of asyncio's is."""
+
+    stdin: asyncio.StreamWriter
+    stdout: asyncio.StreamReader
+
+    def __init__(self, older: Sequence["Standby"]) -> None:
+        """Fork it beside those that are `older`, whose lines it must not keep open when the run is gone."""
+        self._line, its_end = socket.socketpair()
+        ours = (*(one._line for one in older), self._line)
+        self._process = get_context("fork").Process(target=_wait_for_a_job, args=(its_end, ours))
+        self._process.start()
+        its_end.close()
+
+    async def joined(self) -> "Standby":
+        """Let the running loop speak to it."""
+        self.stdout, self.stdin = await asyncio.open_unix_connection(sock=self._line, limit=2**20)
+        return self
+
+    async def wait(self) -> int:
+        """Return the status with which it ends, a signal's number below zero."""
+        await asyncio.to_thread(self._process.join)
+        assert self._process.exitcode is not None, "it has ended"
+        return self._process.exitcode
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+
+    def dismiss(self) -> None:
+        """Hang up, after which it ends."""
+        self._line.close()
+
+
+@contextmanager
+def standby(number: int, settings: Settings) -> Iterator[None]:
+    """Have so many workers on standby, none where a single process makes the run or a fork is not safe.
+
+    All end with the block, `taken` or not.
+    """
+    forked = list[Standby]()
+    if number > 1 and _forks_safely():
+        load_models(settings)
+        gc.freeze()  # what is looked through for garbage is written to, and shared no longer
+        while len(forked) < min(number, os.cpu_count() or 1):
+            forked.append(Standby(forked))
+    _WAITING[:] = forked
+    try:
+        yield
+    finally:
+        _WAITING.clear()
+        for one in forked:
+            one.dismiss()
+
+
+def taken() -> Standby | None:
+    """Return one of those on standby, which is then no longer."""
+    return _WAITING.pop() if _WAITING else None
+
+
+def _forks_safely() -> bool:
+    """Tell whether no other thread runs here: a lock that it holds would never be let go in the copy."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _wait_for_a_job(line: socket.socket, ours: Sequence[socket.socket]) -> None:
+    for one in ours:
+        one.close()
+    os.setsid()  # signals from the keyboard reach the run alone, which tells its workers
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+    at_work.work(line.makefile("rb"), line.makefile("wb"))
