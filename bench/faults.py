@@ -3,8 +3,17 @@
 import argparse
 import time
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from aiohttp import web
+import orjson
+
+
+class Refusal(NamedTuple):
+    """What a call is answered in place of a completion."""
+
+    status: int
+    body: bytes
+    headers: str = ""
 
 
 @dataclass
@@ -34,15 +43,15 @@ class Faults:
         self._options = options
         self._bucket = Bucket(options.rate, options.burst, options.burst) if options.rate else None
 
-    def refused(self, number: int) -> web.Response | None:
+    def refused(self, number: int) -> Refusal | None:
         """Return the refusal that this call meets before it is worked on, or None."""
         seconds = self._bucket.wait() if self._bucket else 0.0
         if not seconds and _due(self._options.every_429, number):
             seconds = 0.1
         if seconds:
-            return _error(429, "rate limit reached", {"retry-after": f"{seconds:.3f}"})
+            return Refusal(429, _error("rate limit reached"), f"retry-after: {seconds:.3f}\r\n")
         if _due(self._options.every_500, number):
-            return _error(500, "the server has a bad moment")
+            return Refusal(500, _error("the server has a bad moment"))
         return None
 
     def drops(self, number: int) -> bool:
@@ -66,5 +75,5 @@ def _due(period: int, number: int) -> bool:
     return period > 0 and number % period == 0
 
 
-def _error(status: int, message: str, headers: dict[str, str] | None = None) -> web.Response:
-    return web.json_response({"error": {"message": message}}, status=status, headers=headers)
+def _error(message: str) -> bytes:
+    return orjson.dumps({"error": {"message": message}})

@@ -11,16 +11,15 @@ import gc
 import itertools
 import random
 import time
-from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections import Counter, deque
+from collections.abc import Callable
 from typing import Any
 
 import orjson
-from aiohttp import web
 from faults import Faults, add_options
 from prefixes import Prefixes, usage
 from saying import say
+from wire import Line
 
 
 class BenchServer:
@@ -29,85 +28,79 @@ class BenchServer:
     def __init__(self, options: argparse.Namespace) -> None:
         self._options = options
         self._faults = Faults(options)
-        self._slots = asyncio.Semaphore(options.slots) if options.slots else None
         self._chance = random.Random(options.seed)
         self._numbers = itertools.count(1)
         self._prefixes = Prefixes() if options.prefixes else None
         self._bodies = open(options.bodies, "wb") if options.bodies else None  # noqa: SIM115
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._at_work = 0
         self.reset()
 
     def reset(self) -> None:
-        """Count from zero."""
+        """Count from zero, and write down no more bodies than from here on."""
         self.counts: Counter[str] = Counter()
         self._first: float | None = None
         self._last: float | None = None
         self._in_flight = self._most = 0
-
-    async def respond(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Answer a request to one of three addresses; looking up routes would cost as much as the rest."""
-        if request.path == "/stats":
-            return await self.stats(request)
-        return await (self.forget(request) if request.path == "/reset" else self.answer(request))
-
-    async def stats(self, request: web.BaseRequest) -> web.Response:
-        """Say what was counted since the last reset."""
-        if self._bodies:
-            self._bodies.flush()
-        counted = {"first_call": self._first, "last_answer": self._last, "most_in_flight": self._most}
-        return web.json_response({**dict(self.counts), **counted})
-
-    async def forget(self, request: web.BaseRequest) -> web.Response:
-        """Count from zero, and write down no more bodies than from here on."""
-        self.reset()
         if self._bodies:
             self._bodies.seek(0)
             self._bodies.truncate()
-        return web.json_response({})
 
-    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Answer one chat completion, or refuse it, or drop it."""
-        raw = await request.read()
+    def respond(self, path: str, raw: bytes, line: Line) -> None:
+        """Answer a request to one of three addresses."""
+        if path == "/stats":
+            if self._bodies:
+                self._bodies.flush()
+            counted = {"first_call": self._first, "last_answer": self._last, "most_in_flight": self._most}
+            line.send(200, orjson.dumps({**self.counts, **counted}))
+        elif path == "/reset":
+            self.reset()
+            line.send(200, b"{}")
+        else:
+            self.answer(raw, line)
+
+    def answer(self, raw: bytes, line: Line) -> None:
+        """Answer one chat completion after a while, or refuse it at once."""
         self._first = self._first or time.time()
         number = next(self._numbers)
         self.counts["requests"] += 1
-        refused = self._faults.refused(number)
-        if refused:
+        if refused := self._faults.refused(number):
             self.counts[f"status_{refused.status}"] += 1
-            return refused
+            return line.send(*refused)
         if self._bodies:
             self._bodies.write(raw + b"\n")
-        async with self._at_work():
-            return self._reply(request, orjson.loads(raw), number)
-
-    @asynccontextmanager
-    async def _at_work(self) -> AsyncIterator[None]:
         self._in_flight += 1
         self._most = max(self._most, self._in_flight)
-        try:
-            if self._slots is None:
-                await asyncio.sleep(self._seconds())
-            else:
-                async with self._slots:
-                    await asyncio.sleep(self._seconds())
-            yield
-        finally:
-            self._in_flight -= 1
+        self._waiting.append(lambda: self._reply(orjson.loads(raw), number, line))
+        self._begin()
+
+    def _begin(self) -> None:
+        """Work on what waits, as far as there are slots."""
+        loop = asyncio.get_running_loop()
+        while self._waiting and (not self._options.slots or self._at_work < self._options.slots):
+            self._at_work += 1
+            loop.call_later(self._seconds(), self._end, self._waiting.popleft())
+
+    def _end(self, reply: Callable[[], None]) -> None:
+        self._at_work -= 1
+        self._in_flight -= 1
+        reply()
+        self._begin()
 
     def _seconds(self) -> float:
         if not self._options.spread:
             return float(self._options.latency)
         return float(self._options.latency * self._chance.lognormvariate(0.0, self._options.spread))
 
-    def _reply(self, request: web.BaseRequest, body: dict[str, Any], number: int) -> web.StreamResponse:
-        if self._faults.drops(number) and request.transport:
+    def _reply(self, body: dict[str, Any], number: int, line: Line) -> None:
+        if self._faults.drops(number):
             self.counts["dropped"] += 1
-            request.transport.abort()
-            return web.Response()
+            return line.drop()
         whole = orjson.dumps(self._completion(body, number))
         if self._faults.breaks(number):
             self.counts["malformed"] += 1
             whole = whole[: len(whole) // 2]
-        return web.Response(body=whole, content_type="application/json")
+        line.send(200, whole)
 
     def _completion(self, body: dict[str, Any], number: int) -> dict[str, Any]:
         said = say(body, number)
@@ -134,11 +127,9 @@ def _words(content: Any) -> str:
 async def serve(options: argparse.Namespace) -> None:
     """Serve until the process is ended."""
     gc.set_threshold(200_000, 50, 100)  # as those have it who speak to it: it shares the cores with them
-    server = web.Server(BenchServer(options).respond, access_log=None)
-    runner = web.ServerRunner(server, shutdown_timeout=0.0)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", options.port, backlog=2048).start()
-    print(f"http://127.0.0.1:{runner.addresses[0][1]}", flush=True)
+    bench, loop = BenchServer(options), asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Line(bench.respond), "127.0.0.1", options.port, backlog=2048)
+    print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
     await asyncio.Event().wait()
 
 

@@ -2,6 +2,8 @@
 
 import re
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 
@@ -155,8 +157,11 @@ def _units() -> dict[str, Unit]:
 
 
 UNITS = _units()
-_LONGEST_FIRST = sorted(UNITS, key=len, reverse=True)
-_UNIT = re.compile("(?:" + "|".join(map(re.escape, _LONGEST_FIRST)) + r")(?![\w²³])")
+# By their first letter, the longest first: one pattern of all takes 65 ms to compile.
+_BEGINNING = {
+    letter: tuple(names)
+    for letter, names in groupby(sorted(UNITS, key=lambda name: (name[0], -len(name))), itemgetter(0))
+}
 _GAP = re.compile(r"\s?[-‑]?\s?|\s")
 
 
@@ -166,15 +171,27 @@ def unit_after(text: str) -> tuple[Unit, int] | None:
     gap = _GAP.match(text)
     start = gap.end() if gap else 0
     counted = _COUNTED.match(text, start)
-    first = _UNIT.match(text, start)
+    first = _named_at(text, start)
     if counted:
         unit, end = _ONCE, counted.end()
     elif first:
-        unit, end = UNITS[first[0]], first.end()
+        unit, end = UNITS[first], start + len(first)
     else:
         return None
     per = _PER.match(text, end)
-    below = _UNIT.match(text, per.end()) if per else None
-    if below:
-        return unit.per(UNITS[below[0]]), below.end()
+    below = _named_at(text, per.end()) if per else None
+    if per and below:
+        return unit.per(UNITS[below]), per.end() + len(below)
     return (unit, end) if first else None
+
+
+def _named_at(text: str, start: int) -> str | None:
+    """Return the longest name of a unit that is a whole word at `start`."""
+    for name in _BEGINNING.get(text[start : start + 1], ()):
+        if text.startswith(name, start) and not _goes_on(text[start + len(name) : start + len(name) + 1]):
+            return name
+    return None
+
+
+def _goes_on(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"

@@ -74,9 +74,8 @@ def build():
 KILLED = """
 import os, signal
 from colloquist.run.standby import standby
-from colloquist.state.settings import Settings
 
-with standby(2, Settings(model="embedded")):
+with standby(2):
     input()
     os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -298,7 +297,7 @@ def test_what_is_on_standby_ends_with_a_command_that_is_killed_before_it_had_a_j
 def test_nothing_is_forked_where_another_thread_runs():
     let = threading.Event()
     (thread := threading.Thread(target=let.wait)).start()
-    with standby(2, Settings(model="embedded")):
+    with standby(2):
         assert taken() is None
     let.set()
     thread.join()

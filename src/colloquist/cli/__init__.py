@@ -12,8 +12,11 @@ def main() -> None:
     Looking for garbage among them took a seventh of the imports and most of the exit. A library must not
     decide that for a process; a command may.
     """
-    gc.set_threshold(200_000, 50, 100)
+    gc.disable()
     atexit.register(gc.freeze)
     from colloquist.cli.app import main as run
 
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 100)
+    gc.enable()
     run()

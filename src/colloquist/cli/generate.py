@@ -1,5 +1,6 @@
 """`colloquist generate`: documents in, a folder of conversations out."""
 
+import gc
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
@@ -10,6 +11,7 @@ from colloquist.cli import options, trace_options
 from colloquist.cli.duration import seconds_in
 from colloquist.cli.progress import progress, summary
 from colloquist.cli.stopping import stoppable
+from colloquist.models.resolve import load_models
 from colloquist.run.estimate import aestimate
 from colloquist.run.generate import agenerate
 from colloquist.run.limits import RunLimits
@@ -104,7 +106,9 @@ def generate(
         "tpm": tpm,
         "batch": batch,
     }
-    with standby(0 if estimate else min(workers, concurrency), chosen), progress(chosen) as watcher:
+    load_models(chosen)
+    gc.freeze()  # what was loaded stays, and whoever is forked shares it
+    with standby(0 if estimate else min(workers, concurrency)), progress(chosen) as watcher:
         if estimate:
             typer.echo(stoppable(aestimate(paths, out, sample=sample, watcher=watcher, **how)))
             return

@@ -27,7 +27,9 @@ from colloquist.state.budget import LimitReached
 
 def main() -> None:
     """Work as a new process, which is told by its input and answers by its output."""
+    gc.freeze()  # what was loaded stays
     gc.set_threshold(200_000, 50, 100)
+    gc.enable()
     atexit.register(gc.freeze)  # nobody needs garbage looked for in what ends anyway
     work(sys.stdin.buffer, os.fdopen(os.dup(1), "wb"))
 

@@ -4,7 +4,6 @@ A worker that is begun later, or by anybody but the command, is a new process (`
 """
 
 import asyncio
-import gc
 import os
 import signal
 import socket
@@ -14,9 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import get_context
 
-from colloquist.models.resolve import load_models
 from colloquist.run import at_work
-from colloquist.state.settings import Settings
 
 _WAITING: list["Standby"] = []
 
@@ -56,15 +53,13 @@ class Standby:
 
 
 @contextmanager
-def standby(number: int, settings: Settings) -> Iterator[None]:
+def standby(number: int) -> Iterator[None]:
     """Have so many workers on standby, none where a single process makes the run or a fork is not safe.
 
     All end with the block, `taken` or not.
     """
     forked = list[Standby]()
     if number > 1 and _forks_safely():
-        load_models(settings)
-        gc.freeze()  # what is looked through for garbage is written to, and shared no longer
         while len(forked) < min(number, os.cpu_count() or 1):
             forked.append(Standby(forked))
     _WAITING[:] = forked

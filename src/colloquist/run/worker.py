@@ -19,7 +19,8 @@ LAST_SECONDS = 2.0
 """Seconds that a worker has to leave by itself."""
 # Not multiprocessing: it would run the caller's own script again in every worker.
 _CODE = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv.pop()); from colloquist.run.at_work import main; main()"
+    "import gc, json, sys; gc.disable(); sys.path[:] = json.loads(sys.argv.pop()); "
+    "from colloquist.run.at_work import main; main()"
 )
 
 
