@@ -71,10 +71,12 @@ def main() -> None:
 def _contenders(
     options: argparse.Namespace, corpus: Path, slots: int, folder: Path
 ) -> Iterator[tuple[str, list[str]]]:
-    run = folder / f"run-{time.monotonic_ns()}"
-    ours = f"generate {corpus} --out {run} --model bench --base-url URL/v1 --words 2000 --concurrency {slots}"
-    seven = "--no-persona --max-turns 6 --max-branches 0"
-    yield "colloquist", [sys.executable, "-m", "colloquist", *ours.split(), *seven.split()]
+    for workers in (1, 2):
+        run = folder / f"run-{time.monotonic_ns()}"
+        ours = f"generate {corpus} --out {run} --model bench --base-url URL/v1 --words 2000 --concurrency {slots}"
+        seven = f"--no-persona --max-turns 6 --max-branches 0 --workers {workers}"
+        name = "colloquist" if workers == 1 else f"colloquist, {workers} workers"
+        yield name, [sys.executable, "-m", "colloquist", *ours.split(), *seven.split()]
     if options.designer:
         designer = f"{HERE / 'designer.py'} URL {corpus} --rows {SNIPPETS} --in-flight {slots}"
         yield "Data Designer, custom column", [options.designer, *designer.split()]

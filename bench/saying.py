@@ -94,9 +94,16 @@ def say(body: dict[str, Any], number: int) -> str:
         return _json(_persona(number))
     if schema == "Verdict":
         return _json(_verdict(body["messages"], number))
-    if body["messages"][0]["content"].startswith("You are a person"):
+    if words_of(body["messages"][0]["content"]).startswith("You are a person"):
         return " ".join(_some(ASKED, 3, number))
     return " ".join(_some(SENTENCES, 6, number))
+
+
+def words_of(content: Any) -> str:
+    """Return the text of a message, which some clients send in parts."""
+    if isinstance(content, list):
+        return "".join(part["text"] for part in content)
+    return content or ""
 
 
 def _some(bank: list[str], many: int, number: int) -> list[str]:
@@ -136,7 +143,8 @@ def _persona(number: int) -> dict[str, Any]:
 
 def _verdict(messages: list[dict[str, Any]], number: int) -> dict[str, Any]:
     """Label every numbered sentence, go on, and wish for one further perspective."""
-    asked = next((m["content"] for m in reversed(messages) if "<answer turn" in m["content"]), "")
+    texts = map(words_of, (message["content"] for message in reversed(messages)))
+    asked = next((text for text in texts if "<answer turn" in text), "")
     sentences = asked.partition("<answer turn")[2].count("\n[a")
     move = {"stage": "mechanism", "aim": f"ask what follows from {number}", "brief": "explain 1.1", "draw_on": []}
     wish = {"name": f"the insurer {number}", "why": "what it costs", "same_person": False, "fork_turn": 2}

@@ -18,7 +18,7 @@ from typing import Any
 import orjson
 from faults import Faults, add_options
 from prefixes import Prefixes, usage
-from saying import say
+from saying import say, words_of
 from wire import Line
 
 
@@ -104,7 +104,7 @@ class BenchServer:
 
     def _completion(self, body: dict[str, Any], number: int) -> dict[str, Any]:
         said = say(body, number)
-        text = "\n".join(_words(message["content"]) for message in body["messages"])
+        text = "\n".join(words_of(message["content"]) for message in body["messages"])
         counted = usage(len(text), self._prefixes.cached(text) if self._prefixes else 0, said)
         self.counts["answered"] += 1
         self._last = time.time()
@@ -115,13 +115,6 @@ class BenchServer:
         choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
         about = {"id": f"chatcmpl-{number}", "object": "chat.completion", "created": 1, "model": body["model"]}
         return {**about, "choices": [choice], "usage": counted}
-
-
-def _words(content: Any) -> str:
-    """Return the text of a message, which some clients send in parts."""
-    if isinstance(content, list):
-        return "".join(part["text"] for part in content)
-    return content or ""
 
 
 async def serve(options: argparse.Namespace) -> None:
