@@ -224,6 +224,7 @@ def test_an_outage_is_said_once_for_all_workers_and_sat_out(command, paid, start
         assert time.monotonic() < until
         time.sleep(0.01)
     paid.fault_from = 0
+    assert all(".ceilings" in Path(f"/proc/{one}/maps").read_text() for one in processes(tmp_path))
     while (tmp_path / "stderr").read_text().count("has not answered since") < 3:
         assert time.monotonic() < until
         time.sleep(0.05)
@@ -238,8 +239,8 @@ def test_an_outage_is_said_once_for_all_workers_and_sat_out(command, paid, start
 async def test_a_worker_that_is_to_leave_while_it_is_begun_holds_up_nobody(tmp_path, monkeypatch):
     begun, let = asyncio.Event(), asyncio.Event()
     job = Job(
-        folder=tmp_path, counters=tmp_path, strategy="conversation", settings=Settings(), rates=Rates(None, None),
-        budget=RunBudget(RunLimits()), made_by="", number=0, slots=1, slots_of_all=1,
+        folder=tmp_path, counters=tmp_path, ceilings=tmp_path, strategy="conversation", settings=Settings(),
+        rates=Rates(None, None), budget=RunBudget(RunLimits()), made_by="", number=0, slots=1, slots_of_all=1,
     )  # fmt: skip
     really = worker._begun
 

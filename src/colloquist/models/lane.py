@@ -35,7 +35,12 @@ class Lane:
     """All requests to one model, in the order in which they came; who was refused comes first again."""
 
     def __init__(
-        self, room: int, requests: Bucket | None, tokens: Bucket | None, say: Callable[[str | None], object]
+        self,
+        room: int,
+        requests: Bucket | None,
+        tokens: Bucket | None,
+        ceiling: Ceiling,
+        say: Callable[[str | None], object],
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._clock = self._loop.time
@@ -45,7 +50,7 @@ class Lane:
         self._output = 0.0
         self._opens = -inf
         self._told = False
-        self._ceiling, self._strain, self._silence = Ceiling(2 * room), Strain(), Silence()
+        self._ceiling, self._strain, self._silence = ceiling, Strain(), Silence()
         self._waiting: deque[tuple[LaneTurn, asyncio.Future[None]]] = deque()
         self._alarm: asyncio.TimerHandle | None = None
 

@@ -3,8 +3,12 @@
 from collections.abc import Callable
 
 from colloquist.models.bucket import Bucket
+from colloquist.models.ceiling import Ceiling
 from colloquist.models.lane import Lane
 from colloquist.models.turn import LaneTurn
+
+RAMP = 2
+"""Calls per place in the room in which the room grows."""
 
 
 class RunPace:
@@ -12,7 +16,8 @@ class RunPace:
 
     `room` is the most requests a lane has in flight; `rpm` and `tpm` are limits per minute of each model,
     in requests and in tokens (prompt and reply), None for no limit but the ones its server shows. `say` is
-    told what a paused run waits for, and None once it goes on.
+    told what a paused run waits for, and None once it goes on. `ceiling` returns that of a model's lane, where
+    other processes share it.
     """
 
     def __init__(
@@ -21,8 +26,10 @@ class RunPace:
         rpm: float | None = None,
         tpm: float | None = None,
         say: Callable[[str | None], object] = lambda said: None,
+        ceiling: Callable[[str], Ceiling] | None = None,
     ) -> None:
         self._room, self._rpm, self._tpm, self._say = room, rpm, tpm, say
+        self._ceiling = ceiling or (lambda model: Ceiling(RAMP * room))
         self._lanes: dict[str, Lane] = {}
         self._said: dict[str, str] = {}
 
@@ -39,7 +46,7 @@ class RunPace:
     def _opened(self, model: str) -> Lane:
         requests = Bucket.per_minute(self._rpm) if self._rpm else None
         tokens = Bucket.per_minute(self._tpm) if self._tpm else None
-        lane = Lane(self._room, requests, tokens, lambda said: self._tell(model, said))
+        lane = Lane(self._room, requests, tokens, self._ceiling(model), lambda said: self._tell(model, said))
         self._lanes[model] = lane
         return lane
 

@@ -15,6 +15,8 @@ from typing import BinaryIO
 
 from colloquist.documents import Corpus
 from colloquist.graphs import load
+from colloquist.models.pace import RAMP
+from colloquist.run.ceilings import Ceilings
 from colloquist.run.counters import mapped
 from colloquist.run.flight import Flight
 from colloquist.run.frames import Ended, Job, Waits, framed, read_frame
@@ -54,8 +56,12 @@ async def _work(job: Job, told: BinaryIO, answers: BinaryIO) -> None:
     ):
         threading.Thread(target=listening, daemon=True).start()
     job.budget.share(mapped(job.counters), job.number)
-    with Corpus.open(job.folder / CORPUS) as corpus, SqliteJournal(job.folder / JOURNAL) as journal:
-        pace = job.rates.pace(job.slots, job.slots_of_all, lambda why: said.put(Waits(why)))
+    with (
+        Corpus.open(job.folder / CORPUS) as corpus,
+        SqliteJournal(job.folder / JOURNAL) as journal,
+        Ceilings(job.ceilings, RAMP * job.slots_of_all) as ceilings,
+    ):
+        pace = job.rates.pace(job.slots, job.slots_of_all, lambda why: said.put(Waits(why)), ceilings.of)
         settings = replace(job.settings, library=corpus, pace=pace)
         graph, at = load(job.strategy), corpus.position
         flight = Flight(graph, job.strategy, settings, journal, job.slots, job.budget, at, share=job.share)

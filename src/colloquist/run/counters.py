@@ -18,9 +18,9 @@ def mapped(path: Path) -> MutableSequence[float]:
 
 
 @contextmanager
-def counters(folder: Path, number: int) -> Iterator[Path]:
+def counters(folder: Path, number: int, name: str = NAME) -> Iterator[Path]:
     """Keep a file of so many zeros in `folder`."""
-    path = folder / NAME
+    path = folder / name
     path.unlink(missing_ok=True)  # a worker of a run that was killed may still count in that file
     path.write_bytes(bytes(number * _BYTES))
     try:

@@ -27,6 +27,7 @@ class Job:
 
     folder: Path
     counters: Path
+    ceilings: Path
     strategy: str
     made_by: str
     settings: Settings

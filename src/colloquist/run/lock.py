@@ -3,7 +3,8 @@
 import os
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -80,6 +81,17 @@ if sys.platform == "win32":
             file.seek(0)
         return True
 
+    @contextmanager
+    def alone(file: BinaryIO) -> Iterator[None]:
+        """Wait until no other process is alone with `file`, and be it: for an instant, since nobody else can."""
+        file.seek(_FAR)
+        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+        try:
+            yield
+        finally:
+            file.seek(_FAR)
+            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+
 else:
     import fcntl
 
@@ -91,3 +103,14 @@ else:
         except OSError:
             return True  # a file system without locks: nothing can be said, and nothing is refused
         return True
+
+    @contextmanager
+    def alone(file: BinaryIO) -> Iterator[None]:
+        """Wait until no other process is alone with `file`, and be it: for an instant, since nobody else can."""
+        with suppress(OSError):  # a file system without locks: who counts at the same time counts once
+            fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                fcntl.flock(file, fcntl.LOCK_UN)

@@ -13,6 +13,8 @@ from pathlib import Path
 from langchain_core.language_models import BaseChatModel
 
 from colloquist.run.budget import WIDTH, RunBudget
+from colloquist.run.ceilings import NAME as CEILINGS
+from colloquist.run.ceilings import NUMBERS
 from colloquist.run.counters import counters, mapped
 from colloquist.run.ending import Ending
 from colloquist.run.floor import closing_beside
@@ -64,6 +66,7 @@ class Workers:
         self._job = Job(
             folder=folder,
             counters=folder,
+            ceilings=folder,
             strategy=order.strategy,
             made_by=order.made_by,
             settings=alone,
@@ -78,9 +81,13 @@ class Workers:
     async def endings(self, ids: Iterable[str]) -> AsyncGenerator[Ending, None]:
         """Yield how each snippet ends, in order, as `Flight.endings` does."""
         number = len(self._slots)
-        with counters(self._folder, number * WIDTH) as shared:
+        with (
+            counters(self._folder, number * WIDTH) as shared,
+            counters(self._folder, NUMBERS, CEILINGS) as ceilings,
+        ):
             self._budget.share(mapped(shared))
-            jobs = [replace(self._job, counters=shared, number=n, slots=own) for n, own in enumerate(self._slots)]
+            job = replace(self._job, counters=shared, ceilings=ceilings)
+            jobs = [replace(job, number=n, slots=own) for n, own in enumerate(self._slots)]
             workers: list[Worker] = []
 
             def say() -> None:
