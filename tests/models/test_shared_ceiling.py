@@ -17,7 +17,7 @@ def spans(pacing, server, workers, conversations=256, calls=7):
     numbers, ends = [0.0] * SIZE, []
 
     def ceiling(model):
-        return SharedCeiling(RAMP * conversations, numbers, nullcontext)
+        return SharedCeiling(RAMP * conversations, numbers, nullcontext())
 
     async def part():
         pace = RunPace(conversations // workers, ceiling=ceiling)
@@ -59,7 +59,7 @@ def test_refusals_by_chance_starve_none_of_them(pacing, every):
 )
 def test_however_calls_fall_to_them_they_do_what_one_ceiling_does(ramp, events):
     numbers, alone = [0.0] * SIZE, Ceiling(ramp)
-    three = [SharedCeiling(ramp, numbers, nullcontext) for _ in range(3)]
+    three = [SharedCeiling(ramp, numbers, nullcontext()) for _ in range(3)]
     now, under_way, closed = 0.0, [], 0.0
     for which, refused, passes in events:
         now += passes
@@ -76,6 +76,6 @@ def test_however_calls_fall_to_them_they_do_what_one_ceiling_does(ramp, events):
 
 def test_a_refusal_that_closes_the_lane_of_one_closes_that_of_the_others():
     numbers = [0.0] * SIZE
-    one, other = (SharedCeiling(0, numbers, nullcontext) for _ in range(2))
+    one, other = (SharedCeiling(0, numbers, nullcontext()) for _ in range(2))
     assert one.refused(one.sent(1.0), opens=5.0)
     assert other.free_at() == 5.0

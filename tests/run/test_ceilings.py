@@ -25,9 +25,9 @@ with Ceilings(Path(sys.argv[1]), 0) as ceilings:
 DIES = """
 import os, signal, sys
 from pathlib import Path
-from colloquist.run.lock import alone
+from colloquist.run.lock import Alone
 
-with Path(sys.argv[1]).open("r+b") as file, alone(file):
+with Path(sys.argv[1]).open("r+b") as file, Alone(file):
     os.kill(os.getpid(), signal.SIGKILL)
 """
 

@@ -4,15 +4,19 @@ Each with a ceiling of its own would fill up what another one left, until one ha
 """
 
 from array import array
+from collections import deque
 from collections.abc import Callable, Iterator, MutableSequence
 from contextlib import AbstractContextManager, contextmanager
+from operator import attrgetter
 
 from colloquist.models.ceiling import FLOOD, SLACK, Ceiling, Sent
 
 _BEGUN, _CLOSED, _FIRST = range(3)
 _KEPT = [name for name in vars(Ceiling()) if name != "_lately"]
+_kept: Callable[[Ceiling], tuple[float, ...]] = attrgetter(*_KEPT)
 _DUE = _FIRST + _KEPT.index("_due")
 _LATELY = _FIRST + len(_KEPT)
+_NONE = (0,) * FLOOD[1]
 SIZE = _LATELY + FLOOD[1]
 """Numbers that a ceiling is."""
 
@@ -20,9 +24,7 @@ SIZE = _LATELY + FLOOD[1]
 class SharedCeiling(Ceiling):
     """Counts in SIZE `numbers` that processes share, which are 0 at first, while it is `alone` with them."""
 
-    def __init__(
-        self, ramp: int, numbers: MutableSequence[float], alone: Callable[[], AbstractContextManager[object]]
-    ) -> None:
+    def __init__(self, ramp: int, numbers: MutableSequence[float], alone: AbstractContextManager[object]) -> None:
         super().__init__(ramp)
         self._numbers, self._alone = numbers, alone
 
@@ -46,13 +48,10 @@ class SharedCeiling(Ceiling):
     @contextmanager
     def _common(self) -> Iterator[None]:
         """Take up what the others have left, and leave what becomes of it."""
-        with self._alone():
+        with self._alone:
             if self._numbers[_BEGUN]:
                 vars(self).update(zip(_KEPT, self._numbers[_FIRST:_LATELY], strict=True))
-                self._lately.clear()
-                self._lately.extend(int(number) for number in self._numbers[_LATELY:SIZE] if number)
+                self._lately = deque((int(one) for one in self._numbers[_LATELY:SIZE] if one), FLOOD[1])
             yield
-            kept = [vars(self)[name] for name in _KEPT]
-            lately = [*self._lately, *[0] * (FLOOD[1] - len(self._lately))]
-            self._numbers[_FIRST:SIZE] = array("d", [*kept, *lately])
-            self._numbers[_BEGUN] = 1
+            lately = (*self._lately, *_NONE[len(self._lately) :])
+            self._numbers[:SIZE] = array("d", (1, self._numbers[_CLOSED], *_kept(self), *lately))

@@ -3,8 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -60,6 +59,26 @@ def holder(folder: Path) -> int | None:
         return None if _taken(file, shared=True) else _pid(file) or 0
 
 
+class Alone:
+    """Waits until no other process is alone with a file: for an instant, and nobody who dies holds it up.
+
+    On a file system without locks nobody is, and of what two count in the same instant one count is lost.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def __enter__(self) -> None:
+        """Wait."""
+        with suppress(OSError):
+            _wait_for(self._file)
+
+    def __exit__(self, *_: object) -> None:
+        """Let the next one."""
+        with suppress(OSError):
+            _let_go(self._file)
+
+
 def _pid(file: BinaryIO) -> int | None:
     file.seek(0)
     said = file.read(20).strip()
@@ -81,16 +100,13 @@ if sys.platform == "win32":
             file.seek(0)
         return True
 
-    @contextmanager
-    def alone(file: BinaryIO) -> Iterator[None]:
-        """Wait until no other process is alone with `file`, and be it: for an instant, since nobody else can."""
+    def _wait_for(file: BinaryIO) -> None:
         file.seek(_FAR)
         msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-        try:
-            yield
-        finally:
-            file.seek(_FAR)
-            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+
+    def _let_go(file: BinaryIO) -> None:
+        file.seek(_FAR)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
 
 else:
     import fcntl
@@ -104,13 +120,8 @@ else:
             return True  # a file system without locks: nothing can be said, and nothing is refused
         return True
 
-    @contextmanager
-    def alone(file: BinaryIO) -> Iterator[None]:
-        """Wait until no other process is alone with `file`, and be it: for an instant, since nobody else can."""
-        with suppress(OSError):  # a file system without locks: who counts at the same time counts once
-            fcntl.flock(file, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            with suppress(OSError):
-                fcntl.flock(file, fcntl.LOCK_UN)
+    def _wait_for(file: BinaryIO) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX)
+
+    def _let_go(file: BinaryIO) -> None:
+        fcntl.flock(file, fcntl.LOCK_UN)
