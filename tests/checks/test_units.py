@@ -22,7 +22,8 @@ def test_a_unit_is_found_as_one_pattern_of_all_finds_it(unit, behind, more):
     said = unit + behind + more
     found, wanted = unit_after(said), ALL_OF_THEM.match(said)
     if found and "/" in found[0].name:
-        assert wanted and found[0].name.startswith(UNITS[wanted[0]].name)
+        assert wanted
+        assert found[0].name.startswith(UNITS[wanted[0]].name)
     else:
         assert (found and said[: found[1]]) == (wanted and wanted[0])
 
