@@ -12,7 +12,6 @@ import itertools
 import random
 import time
 from collections import Counter, deque
-from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -32,7 +31,7 @@ class BenchServer:
         self._numbers = itertools.count(1)
         self._prefixes = Prefixes() if options.prefixes else None
         self._bodies = open(options.bodies, "wb") if options.bodies else None  # noqa: SIM115
-        self._waiting: deque[Callable[[], None]] = deque()
+        self._waiting: deque[tuple[bytes, int, Line]] = deque()
         self._at_work = 0
         self.reset()
 
@@ -71,7 +70,7 @@ class BenchServer:
             self._bodies.write(raw + b"\n")
         self._in_flight += 1
         self._most = max(self._most, self._in_flight)
-        self._waiting.append(lambda: self._reply(orjson.loads(raw), number, line))
+        self._waiting.append((raw, number, line))
         self._begin()
 
     def _begin(self) -> None:
@@ -79,13 +78,17 @@ class BenchServer:
         loop = asyncio.get_running_loop()
         while self._waiting and (not self._options.slots or self._at_work < self._options.slots):
             self._at_work += 1
-            loop.call_later(self._seconds(), self._end, self._waiting.popleft())
+            loop.call_later(self._seconds(), self._end, *self._waiting.popleft())
 
-    def _end(self, reply: Callable[[], None]) -> None:
+    def _end(self, raw: bytes, number: int, line: Line) -> None:
         self._at_work -= 1
         self._in_flight -= 1
-        reply()
         self._begin()
+        try:
+            self._reply(orjson.loads(raw), number, line)
+        except (LookupError, TypeError, ValueError) as error:
+            self.counts["not understood"] += 1
+            line.send(500, orjson.dumps({"error": {"message": f"{type(error).__name__}: {error}"}}))
 
     def _seconds(self) -> float:
         if not self._options.spread:

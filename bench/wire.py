@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.I)
 CLOSES = re.compile(rb"\r\nconnection: *close", re.I)
-REASONS = {200: "OK", 429: "Too Many Requests", 500: "Internal Server Error"}
+REASONS = {200: "OK", 411: "Length Required", 429: "Too Many Requests", 500: "Internal Server Error"}
 
 Respond = Callable[[str, bytes, "Line"], None]
 
@@ -34,6 +34,9 @@ class Line(asyncio.Protocol):
         if end < 0:
             return
         head = bytes(self._heard[:end])
+        if b"transfer-encoding" in head.lower():
+            self._closes = True
+            return self.send(411, b"{}")
         said = LENGTH.search(head)  # none in the ways to ask what was counted
         whole = end + 4 + (int(said[1]) if said else 0)
         if len(self._heard) < whole:

@@ -17,6 +17,7 @@ from colloquist.graphs import load
 from colloquist.models import ScriptedModel
 from colloquist.run import worker
 from colloquist.run.budget import RunBudget
+from colloquist.run.ceilings import Ceilings
 from colloquist.run.counters import counters, mapped
 from colloquist.run.frames import Job
 from colloquist.run.generate import generate
@@ -70,6 +71,24 @@ def build():
     graph.add_node("finish", grow)
     graph.set_entry_point("finish")
     return graph.compile(name="own")
+"""
+HURT = """
+import os, signal, socket, sys
+from colloquist.cli import main
+
+def fail_once():
+    def fails():
+        socket.socketpair = real
+        raise OSError(24, "Too many open files")
+
+    real, socket.socketpair = socket.socketpair, fails
+
+if sys.argv[1] == "signal":
+    os.register_at_fork(before=lambda: os.kill(os.getpid(), signal.SIGINT))
+else:
+    os.register_at_fork(after_in_parent=fail_once)
+sys.argv[1:] = sys.argv[2:]
+main()
 """
 KILLED = """
 import os, signal
@@ -224,7 +243,9 @@ def test_an_outage_is_said_once_for_all_workers_and_sat_out(command, paid, start
         assert time.monotonic() < until
         time.sleep(0.01)
     paid.fault_from = 0
-    assert all(".ceilings" in Path(f"/proc/{one}/maps").read_text() for one in processes(tmp_path))
+    with Ceilings(tmp_path / "run" / ".ceilings", 0) as ceilings:
+        counted = ceilings.of(f"stub at {paid.url}").sent(time.monotonic()).number - 1
+    assert counted >= 30  # the calls of both, which share what the server lets through
     while (tmp_path / "stderr").read_text().count("has not answered since") < 3:
         assert time.monotonic() < until
         time.sleep(0.05)
@@ -292,6 +313,18 @@ def test_what_is_on_standby_ends_with_a_command_that_is_killed_before_it_had_a_j
             time.sleep(0.01)
         command.communicate(b"\n")
     assert command.returncode == -signal.SIGKILL
+    nobody_is_left(tmp_path)
+
+
+@pytest.mark.parametrize(("hurt", "status"), [("signal", 130), ("no room", 0), ("nothing", 0)])
+def test_whatever_happens_while_workers_are_forked_the_command_ends(valves_of, tmp_path, hurt, status):
+    begin = [sys.executable, "-c", HURT, hurt] if hurt != "nothing" else [sys.executable, "-m", "colloquist"]
+    command = [*begin, "generate", valves_of(6), "--out", "run", "--workers", "2"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == status, ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert "ignored" not in ran.stderr
+    assert status or manifest(tmp_path / "run")["counts"]["done"] == 6
     nobody_is_left(tmp_path)
 
 

@@ -54,4 +54,5 @@ class SharedCeiling(Ceiling):
                 self._lately = deque((int(one) for one in self._numbers[_LATELY:SIZE] if one), FLOOD[1])
             yield
             lately = (*self._lately, *_NONE[len(self._lately) :])
-            self._numbers[:SIZE] = array("d", (1, self._numbers[_CLOSED], *_kept(self), *lately))
+            self._numbers[_FIRST:SIZE] = array("d", (*_kept(self), *lately))
+            self._numbers[_BEGUN] = 1  # at last: nobody may read what is half written

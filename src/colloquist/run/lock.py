@@ -12,6 +12,8 @@ from colloquist.run.problem import RunFolderError
 NAME = ".lock"
 PATIENCE = 0.3
 """Seconds to try for: whoever asks for the holder holds the lock for an instant."""
+LONGEST = 0.05
+"""Seconds to wait for what takes microseconds."""
 
 
 class RunLock:
@@ -60,9 +62,10 @@ def holder(folder: Path) -> int | None:
 
 
 class Alone:
-    """Waits until no other process is alone with a file: for an instant, and nobody who dies holds it up.
+    """Waits until no other process is alone with a file, which is for an instant, and nobody who dies holds it up.
 
-    On a file system without locks nobody is, and of what two count in the same instant one count is lost.
+    Where a file system has no locks, or one who holds it stands still for longer than LONGEST, it goes on all the
+    same: what others do in that instant may then be lost.
     """
 
     def __init__(self, file: BinaryIO) -> None:
@@ -70,8 +73,10 @@ class Alone:
 
     def __enter__(self) -> None:
         """Wait."""
-        with suppress(OSError):
-            _wait_for(self._file)
+        if not _taken(self._file):
+            until = time.monotonic() + LONGEST
+            while not _taken(self._file) and time.monotonic() < until:
+                time.sleep(0)
 
     def __exit__(self, *_: object) -> None:
         """Let the next one."""
@@ -100,10 +105,6 @@ if sys.platform == "win32":
             file.seek(0)
         return True
 
-    def _wait_for(file: BinaryIO) -> None:
-        file.seek(_FAR)
-        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-
     def _let_go(file: BinaryIO) -> None:
         file.seek(_FAR)
         msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
@@ -119,9 +120,6 @@ else:
         except OSError:
             return True  # a file system without locks: nothing can be said, and nothing is refused
         return True
-
-    def _wait_for(file: BinaryIO) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX)
 
     def _let_go(file: BinaryIO) -> None:
         fcntl.flock(file, fcntl.LOCK_UN)

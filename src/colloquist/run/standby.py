@@ -10,11 +10,12 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 
 from colloquist.run import at_work
 
+_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 _WAITING: list["Standby"] = []
 
 
@@ -25,12 +26,20 @@ class Standby:
     stdout: asyncio.StreamReader
 
     def __init__(self, older: Sequence["Standby"]) -> None:
-        """Fork it beside those that are `older`, whose lines it must not keep open when the run is gone."""
+        """Fork it beside those that are `older`, whose lines it must not keep open when the run is gone.
+
+        Raises OSError where the system has no room for it.
+        """
         self._line, its_end = socket.socketpair()
         ours = (*(one._line for one in older), self._line)
         self._process = get_context("fork").Process(target=_wait_for_a_job, args=(its_end, ours))
-        self._process.start()
-        its_end.close()
+        try:
+            self._process.start()
+        except OSError:
+            self._line.close()
+            raise
+        finally:
+            its_end.close()
 
     async def joined(self) -> "Standby":
         """Let the running loop speak to it."""
@@ -38,10 +47,10 @@ class Standby:
         return self
 
     async def wait(self) -> int:
-        """Return the status with which it ends, a signal's number below zero."""
+        """Return the status with which it ends, a signal's number below zero; 255 where nobody knows any more."""
         await asyncio.to_thread(self._process.join)
-        assert self._process.exitcode is not None, "it has ended"
-        return self._process.exitcode
+        status = self._process.exitcode
+        return 255 if status is None else status
 
     def kill(self) -> None:
         """End it at once."""
@@ -59,11 +68,12 @@ def standby(number: int) -> Iterator[None]:
     All end with the block, `taken` or not.
     """
     forked = list[Standby]()
-    if number > 1 and _forks_safely():
-        while len(forked) < min(number, os.cpu_count() or 1):
-            forked.append(Standby(forked))
-    _WAITING[:] = forked
     try:
+        if number > 1 and _forks_safely():
+            with _signals_held_back(), suppress(OSError):  # who is missing is begun as a new process
+                while len(forked) < number:
+                    forked.append(Standby(forked))
+        _WAITING[:] = forked
         yield
     finally:
         _WAITING.clear()
@@ -77,15 +87,30 @@ def taken() -> Standby | None:
 
 
 def _forks_safely() -> bool:
-    """Tell whether no other thread runs here: a lock that it holds would never be let go in the copy."""
-    return sys.platform == "linux" and threading.active_count() == 1
+    """Tell whether no other thread runs here: a lock that it holds would never be let go in the copy.
+
+    Where a standard stream is closed, the line to a process could get its number.
+    """
+    streams = sys.stdin, sys.stdout, sys.stderr
+    return sys.platform == "linux" and threading.active_count() == 1 and None not in streams
+
+
+@contextmanager
+def _signals_held_back() -> Iterator[None]:
+    """Let a signal wait until all are forked: what it raises while Python forks is lost, with locks held."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _wait_for_a_job(line: socket.socket, ours: Sequence[socket.socket]) -> None:
     for one in ours:
         one.close()
     os.setsid()  # signals from the keyboard reach the run alone, which tells its workers
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in _SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     at_work.work(line.makefile("rb"), line.makefile("wb"))

@@ -17,7 +17,7 @@ DEATHS_IN_A_ROW = 3
 """How often a worker may die before any of its conversations ends, until the run stops."""
 LAST_SECONDS = 2.0
 """Seconds that a worker has to leave by itself."""
-# Not multiprocessing: it would run the caller's own script again in every worker.
+# Not multiprocessing: a new process of its own would run the caller's script again.
 _CODE = (
     "import gc, json, sys; gc.disable(); sys.path[:] = json.loads(sys.argv.pop()); "
     "from colloquist.run.at_work import main; main()"
