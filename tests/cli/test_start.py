@@ -1,5 +1,6 @@
 """The command starts and ends without looking for garbage in what it loaded; a library decides no such thing."""
 
+import signal
 import subprocess
 import sys
 
@@ -21,3 +22,17 @@ def test_only_the_command_keeps_the_collector_from_what_stays(code, said):
         [sys.executable, "-c", AT_EXIT + code, "--version"], capture_output=True, text=True, check=True
     )
     assert ran.stdout.splitlines()[-1] == said
+
+
+def test_a_stop_while_the_command_still_loads_ends_it_without_a_word():
+    stops = (
+        "import os, signal, sys\n"
+        "from colloquist.cli import main\n"
+        "class Stops:\n"
+        "    def find_spec(self, name, *more):\n"
+        "        if name == 'colloquist.cli.app': os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Stops())\n"
+        "main()"
+    )
+    ran = subprocess.run([sys.executable, "-c", stops, "--version"], capture_output=True, text=True, timeout=60)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (-signal.SIGINT, "", "")

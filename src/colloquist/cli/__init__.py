@@ -2,6 +2,7 @@
 
 import atexit
 import gc
+import signal
 
 __all__ = ["main"]
 
@@ -12,6 +13,8 @@ def main() -> None:
     Looking for garbage among them took a seventh of the imports and most of the exit. A library must not
     decide that for a process; a command may.
     """
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # until somebody listens; a traceback of imports helps nobody
     gc.disable()
     atexit.register(gc.freeze)
     from colloquist.cli.app import main as run
