@@ -24,6 +24,7 @@ from typing import Any
 
 from corpus import write_corpus
 
+from colloquist.run.collector import THRESHOLDS
 from colloquist.run.generate import generate
 
 HERE = Path(__file__).parent
@@ -50,7 +51,7 @@ def main() -> None:
 
 
 def _measured(kind: str, number: int) -> dict[str, float]:
-    gc.set_threshold(200_000, 50, 100)  # as the command does
+    gc.set_threshold(*THRESHOLDS)  # as the command does
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         if kind == "in flight":

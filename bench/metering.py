@@ -16,6 +16,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.request import Request, urlopen
 
+from colloquist.run.collector import THRESHOLDS
+
 Work = Callable[[argparse.Namespace, int], Awaitable[None]]
 WARM_UP = 4
 
@@ -55,7 +57,7 @@ async def measured(work: Work, options: argparse.Namespace) -> dict[str, Any]:
 
 def main(work: Work) -> None:
     """Measure `work` with the options of the command line and print the figures as JSON."""
-    gc.set_threshold(200_000, 50, 100)
+    gc.set_threshold(*THRESHOLDS)
     parser = argparse.ArgumentParser()
     parser.add_argument("url")
     parser.add_argument("corpus")

@@ -20,6 +20,8 @@ from prefixes import Prefixes, usage
 from saying import say, words_of
 from wire import Line
 
+from colloquist.run.collector import THRESHOLDS
+
 
 class BenchServer:
     """Answers every chat completion well, after a while, unless a fault is due."""
@@ -122,7 +124,7 @@ class BenchServer:
 
 async def serve(options: argparse.Namespace) -> None:
     """Serve until the process is ended."""
-    gc.set_threshold(200_000, 50, 100)  # as those have it who speak to it: it shares the cores with them
+    gc.set_threshold(*THRESHOLDS)  # as those have it who speak to it: it shares the cores with them
     bench, loop = BenchServer(options), asyncio.get_running_loop()
     server = await loop.create_server(lambda: Line(bench.respond), "127.0.0.1", options.port, backlog=2048)
     print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)

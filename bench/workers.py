@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 from corpus import write_corpus
 
+from colloquist.run.collector import THRESHOLDS
 from colloquist.run.generate import generate
 from colloquist.run.tally import Tally
 
@@ -75,7 +76,7 @@ def _measured(folder: Path, workers: int, turn: int, snippets: int) -> Figures:
         if tally.ended:
             ended.append(time.monotonic())
 
-    gc.set_threshold(200_000, 50, 100)  # as the command does
+    gc.set_threshold(*THRESHOLDS)  # as the command does
     began, used = time.monotonic(), _cpu()
     out = folder / f"run-{os.getpid()}-{workers}-{turn}"
     generate(folder / "corpus.jsonl", out, workers=workers, concurrency=16, words=2000, watcher=watch)

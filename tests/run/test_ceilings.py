@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -9,6 +10,7 @@ from colloquist.models.ceiling import Ceiling
 from colloquist.models.shared_ceiling import SharedCeiling
 from colloquist.run.ceilings import LANES, NUMBERS, Ceilings
 from colloquist.run.counters import counters
+from colloquist.run.lock import LONGEST, Alone
 
 COUNTS = """
 import sys
@@ -30,6 +32,13 @@ from colloquist.run.lock import Alone
 with Path(sys.argv[1]).open("r+b") as file, Alone(file):
     os.kill(os.getpid(), signal.SIGKILL)
 """
+
+
+def holds_up(path):
+    """Tell whether somebody is alone with the file, which has to be waited for."""
+    began = time.monotonic()
+    with path.open("r+b") as file, Alone(file):
+        return time.monotonic() - began >= LONGEST
 
 
 @pytest.fixture
@@ -57,6 +66,11 @@ def test_a_process_that_dies_while_it_counts_holds_up_nobody(path):
     assert subprocess.run([sys.executable, "-c", DIES, str(path)]).returncode == -9
     with Ceilings(path, 0) as ceilings:
         assert ceilings.of("a model").sent(1.0).number == 1
+
+
+def test_one_who_stands_still_while_he_is_alone_holds_up_nobody_for_long(path):
+    with path.open("r+b") as one, path.open("r+b") as other, Alone(one), Alone(other):
+        assert holds_up(path)
 
 
 def test_each_model_has_a_ceiling_of_its_own_and_finds_it_again(path):

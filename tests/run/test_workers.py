@@ -29,48 +29,27 @@ from colloquist.state.settings import RoleSettings, Settings, SettingsError
 
 DEADLY = """
 import os, signal
-from colloquist.graphs.machine import machine
 
-def die(state):
+def finish(state):
     os.kill(os.getpid(), signal.SIGKILL)
-
-def build():
-    graph = machine()
-    graph.add_node("finish", die)
-    graph.set_entry_point("finish")
-    return graph.compile(name="own")
 """
 DEAF = """
 import time
 from pathlib import Path
-from colloquist.graphs.machine import machine
 
-def sleep(state):
+def finish(state):
     print("this is printed in a worker")
     Path("asleep").touch()
     time.sleep(60)
-
-def build():
-    graph = machine()
-    graph.add_node("finish", sleep)
-    graph.set_entry_point("finish")
-    return graph.compile(name="own")
 """
 PARENT = """
 from multiprocessing import get_context
 from pathlib import Path
-from colloquist.graphs.machine import machine
 
-def grow(state):
+def finish(state):
     child = get_context("fork").Process(target=Path(f"grown-{state['snippet']['id']}").touch)
     child.start()
     child.join()
-
-def build():
-    graph = machine()
-    graph.add_node("finish", grow)
-    graph.set_entry_point("finish")
-    return graph.compile(name="own")
 """
 HURT = """
 import os, signal, socket, sys
@@ -97,6 +76,15 @@ from colloquist.run.standby import standby
 with standby(2):
     input()
     os.kill(os.getpid(), signal.SIGKILL)
+"""
+ONE_NODE = """
+from colloquist.graphs.machine import machine
+{finish}
+def build():
+    graph = machine()
+    graph.add_node("finish", finish)
+    graph.set_entry_point("finish")
+    return graph.compile(name="own")
 """
 SNIPPETS = 24
 
@@ -200,7 +188,7 @@ def test_a_worker_that_is_killed_is_begun_again_and_the_run_completes(command, p
 
 
 def test_workers_that_die_again_and_again_stop_the_run_with_one_line(valves_of, start, tmp_path):
-    (tmp_path / "own.py").write_text(DEADLY)
+    (tmp_path / "own.py").write_text(ONE_NODE.format(finish=DEADLY))
     process = start("generate", valves_of(6), "--strategy", "own.py:build", "--out", "run", "--workers", "2")
     assert process.wait() == 1
     assert "was killed by signal 9, 3 times before any of its conversations ended" in process.said
@@ -211,7 +199,7 @@ def test_workers_that_die_again_and_again_stop_the_run_with_one_line(valves_of, 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_code_that_does_not_let_go_holds_up_no_stop(valves_of, start, tmp_path, number):
-    (tmp_path / "own.py").write_text(DEAF)
+    (tmp_path / "own.py").write_text(ONE_NODE.format(finish=DEAF))
     process = start("generate", valves_of(6), "--strategy", "own.py:build", "--out", "run", "--workers", "2")
     while not (tmp_path / "asleep").exists():
         time.sleep(0.01)
@@ -338,7 +326,7 @@ def test_nothing_is_forked_where_another_thread_runs():
 
 
 def test_a_node_may_begin_processes_of_its_own_in_a_worker(valves_of, start, tmp_path):
-    (tmp_path / "own.py").write_text(PARENT)
+    (tmp_path / "own.py").write_text(ONE_NODE.format(finish=PARENT))
     process = start("generate", valves_of(4), "--strategy", "own.py:build", "--out", "run", "--workers", "2")
     assert process.wait() == 1, process.said  # a strategy of one node says nothing, so nothing is done
     assert len(list(tmp_path.glob("grown-*"))) == 4, process.said

@@ -16,9 +16,10 @@ from colloquist.cli.look import graph, show
 from colloquist.cli.new import new
 from colloquist.cli.refusal_report import refusal_report
 from colloquist.cli.status import status
-from colloquist.cli.stopping import Stopped, listen, stop_at_once
+from colloquist.cli.stopping import Stopped, stop_at_once
 from colloquist.cli.trace import trace
 from colloquist.cli.traces import app as traces
+from colloquist.run.signals import listen
 from colloquist.run.tracing.problem import TracingWarning
 
 app = typer.Typer(

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 import sys
 import threading
 import time
@@ -10,8 +9,9 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from colloquist.run.signals import listen
+
 Result = TypeVar("Result")
-_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 SOON = 3.0
 """Seconds after which a stop no longer waits for code of the user's that does not let go."""
 SAME = 0.5
@@ -25,13 +25,6 @@ class Stopped(BaseException):
     def __init__(self, number: int, says: str = "stopped") -> None:
         super().__init__(says)
         self.status = 128 + number
-
-
-def listen(hear: Callable[[int, Any], object]) -> None:
-    """Have `hear` called for the signals that ask a process to end, where they are not ignored (nohup)."""
-    for number in (getattr(signal, name) for name in _NAMES if hasattr(signal, name)):
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, hear)
 
 
 def stop_at_once(number: int, frame: object) -> None:

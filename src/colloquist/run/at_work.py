@@ -1,8 +1,6 @@
 """A worker at work: the other process. It makes the conversations it is told of, and ends with whoever told it."""
 
 import asyncio
-import atexit
-import gc
 import os
 import sys
 import threading
@@ -29,10 +27,6 @@ from colloquist.state.budget import LimitReached
 
 def main() -> None:
     """Work as a new process, which is told by its input and answers by its output."""
-    gc.freeze()  # what was loaded stays
-    gc.set_threshold(200_000, 50, 100)
-    gc.enable()
-    atexit.register(gc.freeze)  # nobody needs garbage looked for in what ends anyway
     work(sys.stdin.buffer, os.fdopen(os.dup(1), "wb"))
 
 

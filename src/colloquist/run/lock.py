@@ -27,16 +27,13 @@ class RunLock:
     def __enter__(self) -> Self:
         """Lock the folder. Raises RunFolderError that names the process which writes there."""
         file = os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644), "r+b")
-        until = time.monotonic() + PATIENCE
-        while not _taken(file):
-            if time.monotonic() > until:
-                pid = _pid(file)
-                file.close()
-                raise RunFolderError(
-                    f"{self._path.parent}: process {pid or 'unknown'} is writing this run; "
-                    "wait for it, stop it, or choose another folder"
-                )
-            time.sleep(0.02)
+        if not _taken_within(PATIENCE, file, pause=0.02):
+            pid = _pid(file)
+            file.close()
+            raise RunFolderError(
+                f"{self._path.parent}: process {pid or 'unknown'} is writing this run; "
+                "wait for it, stop it, or choose another folder"
+            )
         with suppress(OSError):  # the name is a courtesy, and a full disk must not keep the lock from holding
             file.truncate(0)
             file.write(f"{os.getpid()}\n".encode())
@@ -73,15 +70,21 @@ class Alone:
 
     def __enter__(self) -> None:
         """Wait."""
-        if not _taken(self._file):
-            until = time.monotonic() + LONGEST
-            while not _taken(self._file) and time.monotonic() < until:
-                time.sleep(0)
+        _taken_within(LONGEST, self._file, pause=0.0)
 
     def __exit__(self, *_: object) -> None:
         """Let the next one."""
         with suppress(OSError):
             _let_go(self._file)
+
+
+def _taken_within(seconds: float, file: BinaryIO, pause: float) -> bool:
+    until = time.monotonic() + seconds
+    while not _taken(file):
+        if time.monotonic() > until:
+            return False
+        time.sleep(pause)
+    return True
 
 
 def _pid(file: BinaryIO) -> int | None:

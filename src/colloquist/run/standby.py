@@ -14,8 +14,8 @@ from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 
 from colloquist.run import at_work
+from colloquist.run.signals import SIGNALS, listen
 
-_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 _WAITING: list["Standby"] = []
 
 
@@ -98,7 +98,7 @@ def _forks_safely() -> bool:
 @contextmanager
 def _signals_held_back() -> Iterator[None]:
     """Let a signal wait until all are forked: what it raises while Python forks is lost, with locks held."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     try:
         yield
     finally:
@@ -109,8 +109,6 @@ def _wait_for_a_job(line: socket.socket, ours: Sequence[socket.socket]) -> None:
     for one in ours:
         one.close()
     os.setsid()  # signals from the keyboard reach the run alone, which tells its workers
-    for number in _SIGNALS:
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+    listen(signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     at_work.work(line.makefile("rb"), line.makefile("wb"))

@@ -19,8 +19,10 @@ LAST_SECONDS = 2.0
 """Seconds that a worker has to leave by itself."""
 # Not multiprocessing: a new process of its own would run the caller's script again.
 _CODE = (
-    "import gc, json, sys; gc.disable(); sys.path[:] = json.loads(sys.argv.pop()); "
-    "from colloquist.run.at_work import main; main()"
+    "import json, sys; sys.path[:] = json.loads(sys.argv.pop())\n"
+    "from colloquist.run.collector import loading\n"
+    "with loading(): from colloquist.run.at_work import main\n"
+    "main()"
 )
 
 
