@@ -152,3 +152,11 @@ def test_a_run_that_accepts_nothing_says_why_the_first_was_rejected(tmp_path):
     ran = colloquist("generate", "valve.txt", "--out", "run", "--strategy", "problem_set", cwd=tmp_path)
     assert ran.returncode == 1
     assert "nothing was accepted; the first was rejected: no problem: No sentence" in ran.stdout
+
+
+def test_input_that_cannot_be_read_is_on_the_screen_with_its_line(tmp_path):
+    rows = ['{"text": "Valve 1 opens at 10 bar. It closes at 9 bar, which is less."}', '{"text": 5}', "not JSON"]
+    (tmp_path / "in.jsonl").write_text("\n".join(rows))
+    ran = colloquist("generate", "in.jsonl", "--out", "run", "--max-turns", "4", cwd=tmp_path)
+    assert "in.jsonl:2: column 'text' is not text but a number" in ran.stdout
+    assert "in.jsonl:3: not JSON" in ran.stdout

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from colloquist.documents import Unreadable
 from colloquist.run.diversity.alike import Noticed
 from colloquist.run.folder import FAILURES
 from colloquist.run.generate import Outcome
@@ -164,10 +165,12 @@ def _first(failures: Path, kind: str) -> str:
 
 
 def _unreadable(failures: Path) -> list[str]:
-    """Return the first inputs that could not be read, by name and reason."""
-    named = [f"{row['source']}: {row['reason']}" for _, row in rows(failures) if row["kind"] == "unreadable"]
-    more = [f"and {len(named) - NAMED} more"] if len(named) > NAMED else []
-    return named[:NAMED] + more
+    """Return the first inputs that could not be read, each with its place and why."""
+    there = [row for _, row in rows(failures) if row["kind"] == "unreadable"]
+    more = [f"and {len(there) - NAMED} more"] if len(there) > NAMED else []
+    fields = ("source", "place", "reason")
+    said = (Unreadable.model_validate({name: row.get(name) for name in fields}) for row in there[:NAMED])
+    return [*map(str, said), *more]
 
 
 def _who_speaks(settings: Settings) -> str:
